@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod app;
+pub mod guard;
+mod limit;
+mod once;
+mod outer;
+mod posted;
+mod routes;
+mod setting;
+mod system;
+mod texts;
+mod visit;
+
+pub use answer::{Answer, Failure, created, download, file, json, redirect, see};
+pub use app::{App, PROVINCE_NAME, Parts};
+pub use limit::Limits;
+pub use once::once;
+pub use outer::surround;
+pub use posted::{Posted, PostedFile, Sent};
+pub use routes::{Door, Method, Needs, Routes};
+pub use setting::{Setting, Settings};
+pub use system::{Demo, NavItem, System};
+pub use visit::{At, Visit};
+
+use storage::{Migration, migration};
+
+pub const MIGRATIONS: &[Migration] = &[migration!("platform", "0001_platform")];

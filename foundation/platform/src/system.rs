@@ -1,0 +1,80 @@
+//! What a system hands in: a plain value that can be printed, compared and tested.
+
+use base::{Result, SeededRandom, Text};
+use directory::Mover;
+use identity::Right;
+use jobs::Handler;
+use ledger::EventKind;
+use storage::{Db, Migration};
+use work::WorkKind;
+
+use crate::{App, Routes};
+
+/// One of the province's systems. Build it with `System { routes, ..System::new("petitions", TITLE) }`.
+#[derive(Clone, Copy)]
+pub struct System {
+    /// Begins the name of every table, right and event of the system.
+    pub name: &'static str,
+    pub title: Text,
+    pub routes: fn(&mut Routes),
+    pub migrations: &'static [Migration],
+    /// Every right the system knows, with its title for the administration page.
+    pub rights: &'static [(Right, Text)],
+    /// Which rights a role has unless the province decides otherwise: (role code, right).
+    pub role_rights: &'static [(&'static str, Right)],
+    pub events: &'static [&'static EventKind],
+    pub work: &'static [&'static WorkKind],
+    pub jobs: &'static [Handler],
+    pub schedules: &'static [jobs::Schedule],
+    pub nav: &'static [NavItem],
+    /// What moves with a unit when the map changes.
+    pub movers: &'static [&'static (dyn Mover + Sync)],
+    /// The current commitment of a record, for `ledger verify --records`.
+    pub records: Option<&'static (dyn ledger::Records + Sync)>,
+    /// Fills the demo province with the system's life.
+    pub demo: Option<fn(&Demo) -> Result<()>>,
+}
+
+impl System {
+    pub const fn new(name: &'static str, title: Text) -> System {
+        System {
+            name,
+            title,
+            routes: |_| {},
+            migrations: &[],
+            rights: &[],
+            role_rights: &[],
+            events: &[],
+            work: &[],
+            jobs: &[],
+            schedules: &[],
+            nav: &[],
+            movers: &[],
+            records: None,
+            demo: None,
+        }
+    }
+}
+
+/// An entry of the main navigation; shown to those who may pass its door.
+#[derive(Clone, Copy)]
+pub struct NavItem {
+    pub href: &'static str,
+    pub label: Text,
+    pub needs: crate::Needs,
+    /// Shows how much waits there: an official's work, a citizen's unread messages.
+    pub counts: bool,
+}
+
+/// What the making of the demo province gives to each system.
+pub struct Demo<'a> {
+    pub app: &'a App,
+    pub db: &'a Db,
+    /// Moved by the demo through the past months.
+    pub clock: &'a base::FixedClock,
+    pub random: &'a SeededRandom,
+    pub dossiers: usize,
+    pub until: base::Day,
+    /// Called as work goes on: done, of how many.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+}

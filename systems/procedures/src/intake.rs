@@ -1,0 +1,172 @@
+//! The counter: one dense page for a procedure, by keyboard; register and accept in one go.
+
+use base::{Error, Kind, text};
+use maud::{Markup, html};
+use platform::{Answer, App, At, Posted, Visit, see};
+use serde_json::Value;
+use web::{Choice, Column, Form, FormState, Row, Table};
+
+use crate::{
+    accept, acts, catalogue,
+    definition::{APPLICANT, CASE, Channel, PayerClass, Version},
+    form_view,
+    register::{self, Application, NewPaper},
+    rights::{By, RECEIVE},
+    show,
+    store::Party,
+    texts,
+};
+
+/// Choose the procedure.
+pub async fn choose(app: App, visit: Visit) -> Answer {
+    let lang = visit.lang;
+    let typed = visit.asked("q").to_owned();
+    let wanted = typed.clone();
+    let found = app.read(move |tx| catalogue::search(tx, &catalogue::Search::text(&wanted), None, 30)).await?;
+    let columns = vec![Column::new(lang, texts::PROCEDURE), Column::new(lang, texts::CODE).tight(), Column::new(lang, texts::FIELD)];
+    let rows = found.iter().map(|p| {
+        Row::to(format!("/tiep-nhan/{}", p.code), vec![html! { (p.name) }, html! { (p.code) }, html! { (p.field) }])
+    });
+    let body = html! {
+        (web::page_head(lang, None, texts::RECEIVE, html! {}, html! {}))
+        (web::search_box(lang, "/tiep-nhan", texts::SEARCH_PROCEDURE, &typed))
+        (Table::new(lang, texts::PROCEDURES, columns).quiet().rows(rows))
+    };
+    Ok(visit.page(&app, texts::RECEIVE, body).await)
+}
+
+pub async fn form(app: App, visit: Visit, At(code): At<String>) -> Answer {
+    let state = FormState::empty(visit.lang).with("channel", "counter");
+    page(&app, &visit, &code, state).await
+}
+
+async fn page(app: &App, visit: &Visit, code: &str, state: FormState) -> Answer {
+    let lang = visit.lang;
+    let (house, me, wanted) = (app.clone(), visit.me()?.clone(), code.to_owned());
+    let (name, version, desks) = app
+        .read(move |tx| {
+            let day = tx.now().day();
+            let map = house.maps.get(tx, day)?;
+            catalogue::must_be_received_here(tx, &wanted)?;
+            let (_, version) = catalogue::current(tx, &wanted, day)?;
+            let mut desks: Vec<(base::Id, String)> = Vec::new();
+            for root in me.reach(RECEIVE).roots {
+                if let Ok(desk) = crate::competence::intake_centre(&map, root)
+                    && !desks.iter().any(|(id, _)| *id == desk)
+                {
+                    desks.push((desk, show::unit_name(&map, desk)));
+                }
+            }
+            Ok((catalogue::name_of(tx, &wanted)?, version, desks))
+        })
+        .await?;
+    let body = html! {
+        (web::page_head(lang, Some(code), name.as_str(), html! { (texts::RECEIVE.get(lang)) }, html! {}))
+        (web::error_summary(&state))
+        (Form::post(format!("/tiep-nhan/{code}"), &visit.csrf).keeps().body(fields(&version, &desks, &state)))
+    };
+    Ok(visit.page(app, texts::RECEIVE, body).await)
+}
+
+fn fields(version: &Version, desks: &[(base::Id, String)], state: &FormState) -> Markup {
+    let lang = state.lang();
+    let channels = [Channel::Counter, Channel::Post, Channel::Online].map(|c| Choice::new(lang, c.code(), c.title()));
+    let payers: Vec<Choice> = PayerClass::ALL.iter().map(|p| Choice::new(lang, p.code(), p.title())).collect();
+    let cases: Vec<Choice> = version.cases.iter().map(|c| Choice::new(lang, &c.code, c.title.said())).collect();
+    let desk_choices: Vec<Choice> = desks.iter().map(|(id, name)| Choice::new(lang, id.to_string(), name)).collect();
+    html! {
+        @match desks {
+            [(id, _)] => input type="hidden" name="intake_unit" value=(id);,
+            _ => (state.field("intake_unit", texts::INTAKE).select(&desk_choices)),
+        }
+        (state.field("channel", texts::CHANNEL).radios(&channels))
+        @if !cases.is_empty() { (state.field(CASE, texts::CASE).radios(&cases)) }
+        (form_view::person(texts::APPLICANT.get(lang), APPLICANT, &version.applicant, false, state))
+        @for group in &version.groups { (form_view::group(version, group, state)) }
+        @if !version.papers.is_empty() {
+            fieldset.group {
+                legend { (texts::PAPERS_IN.get(lang)) }
+                @for paper in &version.papers {
+                    @let forms = ["original", "copy", "electronic"].map(|f| {
+                        let title = match f {
+                            "original" => text("Bản chính", "Original"),
+                            "copy" => text("Bản sao", "Copy"),
+                            _ => text("Bản điện tử", "Electronic"),
+                        };
+                        Choice::new(lang, f, title)
+                    });
+                    (state.field(format!("paper:{}", paper.code), paper.title.said()).optional()
+                        .select_or(text("Chưa nộp", "Not handed in"), &forms))
+                }
+            }
+        }
+        details.act { summary { (text("Đối tượng được miễn, giảm phí, lệ phí", "Exempt from fees").get(lang)) }
+            (state.field("payer", text("Đối tượng", "Class")).optional().checkboxes(&payers))
+        }
+        (web::toolbar(html! {
+            (web::button(lang, texts::RECEIVE_AND_ACCEPT).sends("then", "accept").keys("Alt+L"))
+            (web::button(lang, texts::REGISTER_ONLY).second().sends("then", "keep"))
+        }))
+    }
+}
+
+pub async fn post(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
+    let (house, me, sent, procedure) = (app.clone(), visit.me()?.clone(), posted.clone(), code.clone());
+    let done = app
+        .write(move |tx| {
+            let by = By { app: &house, me: &me };
+            let application = application(&procedure, &sent)?;
+            let dossier = register::register(tx, by, &application)?;
+            if sent.text("then") == "accept" && dossier.competent_unit.is_some() {
+                accept::accept(tx, by, &dossier)
+            } else {
+                Ok(dossier)
+            }
+        })
+        .await;
+    match done {
+        Ok(dossier) => Ok(see(format!("/ho-so/{}", dossier.code), texts::DONE)),
+        Err(e) if matches!(e.kind, Kind::Invalid | Kind::Conflict) => {
+            let state = FormState::new(visit.lang, posted.fields().iter().cloned()).with_error(&e);
+            let mut response = page(&app, &visit, &code, state).await?;
+            *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// The counter's form as an application.
+fn application(procedure: &str, p: &Posted) -> Result<Application, Error> {
+    let own = ["intake_unit", "channel", "payer", "then"];
+    let mut answers = acts::answers_of(p)?;
+    if let Some(fields) = answers.as_object_mut() {
+        fields.retain(|name, _| !own.contains(&name.as_str()) && !name.starts_with("paper:"));
+    }
+    let part = |name: &str| {
+        let value = answers.pointer(&format!("/{APPLICANT}/{name}")).and_then(Value::as_str);
+        value.map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned)
+    };
+    let papers = p.fields().iter().filter_map(|(name, form)| {
+        let code = name.strip_prefix("paper:").filter(|_| !form.is_empty())?;
+        Some(NewPaper { code: code.to_owned(), form: Some(form.clone()), file: None })
+    });
+    Ok(Application {
+        procedure: procedure.to_owned(),
+        case: p.filled(CASE).map(str::to_owned),
+        channel: Channel::from_code(p.text("channel")).unwrap_or(Channel::Counter),
+        intake_unit: p.text("intake_unit").parse().map_err(|_| Error::field("intake_unit", texts::CHOOSE))?,
+        applicant: Party {
+            role: "applicant".into(),
+            name: part("name").unwrap_or_default(),
+            personal_number: part("personal_number"),
+            phone: part("phone"),
+            email: part("email"),
+            address: None,
+        },
+        papers: papers.collect(),
+        payer: p.all("payer").filter_map(PayerClass::from_code).collect(),
+        foreign_code: None,
+        answers,
+    })
+}

@@ -1,0 +1,38 @@
+//! The communes an address means: names of today and from before a merger, with or without marks.
+
+use base::Result;
+use directory::{Level, UnitMap};
+use storage::Tx;
+
+use crate::form::{Place, Sought};
+
+/// Communes of today that `sought` means, the dead led to their heirs; none if it lies in another province.
+pub fn find(tx: &mut Tx, map: &UnitMap, sought: &Sought) -> Result<Vec<Place>> {
+    let wanted = base::text::fold(sought.commune);
+    let matches = |text: &str, name: &str| text.is_empty() || base::text::fold(name).contains(&base::text::fold(text));
+    let mut places: Vec<Place> = Vec::new();
+    for found in directory::find(tx, sought.commune)? {
+        let bare = base::text::fold(&found.name);
+        let whole = bare == wanted || bare.ends_with(&format!(" {wanted}")) || found.code.as_deref() == Some(sought.commune);
+        if found.level != Level::Commune || !whole {
+            continue;
+        }
+        if !matches(sought.district, found.under.as_deref().unwrap_or_default()) {
+            continue;
+        }
+        let Some(unit) = map.get(found.now) else { continue };
+        let Some(code) = unit.gso.clone() else { continue };
+        let province = map.province(unit.id).map(|p| p.full_name()).unwrap_or_default();
+        if places.iter().all(|p| p.code != code) {
+            places.push(Place { code, name: unit.full_name(), province });
+        }
+    }
+    // A commune that lives under that very name is meant before one that once bore it.
+    if let Some(living) = places.iter().position(|p| base::text::fold(&p.name).ends_with(&wanted))
+        && sought.district.is_empty()
+        && places.iter().filter(|p| base::text::fold(&p.name).ends_with(&wanted)).count() == 1
+    {
+        return Ok(vec![places.swap_remove(living)]);
+    }
+    Ok(places)
+}

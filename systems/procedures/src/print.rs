@@ -1,0 +1,224 @@
+//! The papers of TT 03/2025/TT-VPCP, issued by the act they belong to: numbered in its transaction, typeset when first
+//! looked at, and then frozen as they were.
+
+use base::{Dong, Id, Result};
+use documents::{NewPaper, Power, number_and_symbol};
+use directory::UnitMap;
+use storage::Tx;
+
+use crate::{
+    catalogue,
+    dossier::Dossier,
+    papers::{
+        ApologyPaper, Case, ControlPaper, HandedPaper, Handover, Issue, Model, ReceiptPaper, RefusalPaper, Signer, StopPaper,
+        SupplementItem, SupplementPaper, Track,
+    },
+    rights::By,
+    store,
+};
+
+/// Letterhead and number: the issuing desk under its people's committee, the next number of its book.
+fn issue_of(tx: &mut Tx, map: &UnitMap, unit: Id, model: Model) -> Result<(Issue, i64)> {
+    let now = tx.now();
+    let desk = map.get(unit);
+    let place = map.commune(unit).or_else(|| map.province(unit));
+    let symbol = match desk {
+        Some(u) if u.duty.as_deref() == Some("one-stop") => "TTPVHCC".to_owned(),
+        _ => "UBND".to_owned(),
+    };
+    let number = documents::next_number(tx, unit, model.code(), now.day().year())?;
+    let issue = Issue {
+        parent: map.commune(unit).filter(|c| c.id != unit).map(|c| format!("Ủy ban nhân dân {}", c.in_sentence())),
+        agency: match (desk, map.commune(unit)) {
+            (Some(u), Some(commune)) if u.id == commune.id => format!("Ủy ban nhân dân {}", commune.in_sentence()),
+            (Some(u), _) => u.full_name(),
+            (None, _) => String::new(),
+        },
+        place: place.map(|u| u.name.clone()).unwrap_or_default(),
+        number: number_and_symbol(number, model.code(), &symbol),
+        day: now.day(),
+        made_at: now,
+    };
+    Ok((issue, number))
+}
+
+fn case_of(tx: &mut Tx, d: &Dossier) -> Result<Case> {
+    let p = store::applicant(tx, d.id)?;
+    let answers: serde_json::Value = serde_json::from_str(&store::answers(tx, d.id)?).map_err(base::Error::internal)?;
+    let residence = answers.pointer("/applicant/residence");
+    let shown = residence.map(|v| crate::form::show(crate::definition::FieldKind::Address, &[], v, base::Lang::Vi));
+    Ok(Case {
+        code: d.code.clone(),
+        request: catalogue::name_of(tx, &d.procedure)?,
+        applicant: p.name,
+        organisation: false,
+        address: p.address.or(shown).unwrap_or_default(),
+        phone: p.phone.unwrap_or_default(),
+        email: p.email.unwrap_or_default(),
+    })
+}
+
+fn track(by: By, d: &Dossier) -> Option<Track> {
+    let base_url = &by.app.base_url;
+    (!base_url.is_empty()).then(|| Track { url: format!("{base_url}/tra-cuu?ma={}", d.code) })
+}
+
+fn put(tx: &mut Tx, by: By, d: &Dossier, unit: Id, number: i64, paper: &documents::Paper) -> Result<Id> {
+    documents::issue(tx, NewPaper { record: d.id, unit, number: Some(number), by: Some(by.me.person), paper })
+}
+
+/// Model 01, when a dossier is accepted.
+pub fn receipt(tx: &mut Tx, by: By, d: &Dossier) -> Result<Id> {
+    let map = by.app.maps.get(tx, tx.now().day())?;
+    let (issue, number) = issue_of(tx, &map, d.intake_unit, Model::Receipt)?;
+    let case = case_of(tx, d)?;
+    let papers = store::papers(tx, d.id)?;
+    let owed: i64 = store::fees(tx, d.id)?.iter().filter(|f| f.state != "void").map(|f| f.amount).sum();
+    let term = d.term.as_deref().map(|t| t.parse::<calendar::Term>()).transpose()?;
+    let paper = ReceiptPaper {
+        submitter: case.applicant.clone(),
+        issue,
+        case,
+        sheet: Default::default(),
+        two_copies: false,
+        papers: papers
+            .iter()
+            .map(|p| HandedPaper {
+                name: p.title.clone(),
+                form: match p.form.as_str() {
+                    "original" => "bản chính",
+                    "electronic" => "bản điện tử",
+                    _ => "bản sao",
+                }
+                .to_owned(),
+                count: 1,
+            })
+            .collect(),
+        sets: 1,
+        term: term.map(|t| t.vi()).unwrap_or_default(),
+        received_at: d.accepted_at.unwrap_or(d.submitted_at),
+        due_at: d.due,
+        collect: "Trực tiếp tại nơi tiếp nhận".to_owned(),
+        fee: if owed == 0 { String::new() } else { Dong(owed).to_string() },
+        register: None,
+        clerk: by.me.name.clone(),
+        contact: String::new(),
+        track: track(by, d),
+        receipt: None,
+    };
+    put(tx, by, d, d.intake_unit, number, &paper.paper())
+}
+
+/// Model 02: what is missing, each by name.
+pub fn supplement(tx: &mut Tx, by: By, d: &Dossier, items: &[(String, String)], reason: &str) -> Result<Id> {
+    let map = by.app.maps.get(tx, tx.now().day())?;
+    let (issue, number) = issue_of(tx, &map, d.intake_unit, Model::Supplement)?;
+    let paper = SupplementPaper {
+        issue,
+        case: case_of(tx, d)?,
+        items: items.iter().map(|(name, what)| SupplementItem { name: name.clone(), what: what.clone() }).collect(),
+        reasons: vec![reason.to_owned()],
+        until: None,
+        contact: String::new(),
+        clerk: by.me.name.clone(),
+        track: track(by, d),
+    };
+    put(tx, by, d, d.intake_unit, number, &paper.paper())
+}
+
+/// Model 03.
+pub fn refusal(tx: &mut Tx, by: By, d: &Dossier, reason: &str) -> Result<Id> {
+    let map = by.app.maps.get(tx, tx.now().day())?;
+    let (issue, number) = issue_of(tx, &map, d.intake_unit, Model::Refusal)?;
+    let case = case_of(tx, d)?;
+    let paper = RefusalPaper {
+        submitter: case.applicant.clone(),
+        issue,
+        case,
+        reasons: vec![reason.to_owned()],
+        instead: String::new(),
+        clerk: by.me.name.clone(),
+    };
+    put(tx, by, d, d.intake_unit, number, &paper.paper())
+}
+
+fn signer(tx: &mut Tx, by: By) -> Result<Signer> {
+    let role = by.me.seat().map(|seat| seat.role.clone()).unwrap_or_default();
+    let title = identity::role_title(tx, &role)?;
+    let powers: Vec<(Power, String)> = Vec::new();
+    Ok(Signer { powers, post: title.vi, name: by.me.name.clone() })
+}
+
+/// Model 04, with the new day.
+pub fn apology(tx: &mut Tx, by: By, before: &Dossier, after: &Dossier, reason: &str) -> Result<Id> {
+    let map = by.app.maps.get(tx, tx.now().day())?;
+    let unit = after.competent_unit.unwrap_or(after.intake_unit);
+    let (issue, number) = issue_of(tx, &map, unit, Model::Apology)?;
+    let case = case_of(tx, after)?;
+    let now = tx.now();
+    let paper = ApologyPaper {
+        recipients: vec![case.applicant.clone(), "Lưu: VT".to_owned()],
+        issue,
+        case,
+        received_at: after.accepted_at.unwrap_or(now),
+        due_at: before.due.unwrap_or(now),
+        reasons: vec![reason.to_owned()],
+        new_due_at: after.due.unwrap_or(now),
+        signer: signer(tx, by)?,
+        track: track(by, after),
+    };
+    put(tx, by, after, unit, number, &paper.paper())
+}
+
+/// Model 05.
+pub fn stop(tx: &mut Tx, by: By, d: &Dossier, reason: &str) -> Result<Id> {
+    let map = by.app.maps.get(tx, tx.now().day())?;
+    let unit = d.competent_unit.unwrap_or(d.intake_unit);
+    let (issue, number) = issue_of(tx, &map, unit, Model::Stop)?;
+    let case = case_of(tx, d)?;
+    let now = tx.now();
+    let paper = StopPaper {
+        recipients: vec![case.applicant.clone(), "Lưu: VT".to_owned()],
+        issue,
+        case,
+        received_at: d.accepted_at.unwrap_or(d.submitted_at),
+        stopped_at: now,
+        reasons: vec![reason.to_owned()],
+        grounds: Vec::new(),
+        returned: String::new(),
+        signer: signer(tx, by)?,
+    };
+    put(tx, by, d, unit, number, &paper.paper())
+}
+
+/// Model 06: who had it when, from the ledger.
+pub fn control(tx: &mut Tx, by: By, d: &Dossier) -> Result<Id> {
+    let map = by.app.maps.get(tx, tx.now().day())?;
+    let (issue, number) = issue_of(tx, &map, d.intake_unit, Model::Control)?;
+    let events = ledger::events_of(tx, d.id)?;
+    let moved = ["dossier.accepted", "dossier.forwarded", "dossier.returned", "dossier.finished", "dossier.handed_over"];
+    let mut handovers = Vec::new();
+    for pair in events.iter().filter(|e| moved.contains(&e.kind.as_str())).collect::<Vec<_>>().windows(2) {
+        let name = |tx: &mut Tx, event: &ledger::Recorded| -> Result<(String, String)> {
+            let person = event.actor.map(|id| directory::person(tx, id)).transpose()?;
+            Ok((crate::show::unit_name(&map, event.unit), person.map(|p| p.name).unwrap_or_default()))
+        };
+        handovers.push(Handover {
+            from: name(tx, pair[0])?,
+            to: name(tx, pair[1])?,
+            at: Some(pair[1].at),
+            outcome: None,
+            note: String::new(),
+        });
+    }
+    let paper = ControlPaper {
+        issue,
+        case: case_of(tx, d)?,
+        competent: d.competent_unit.map(|u| crate::show::unit_name(&map, u)).unwrap_or_default(),
+        others: Vec::new(),
+        received_at: d.accepted_at.unwrap_or(d.submitted_at),
+        due_at: d.due,
+        handovers,
+    };
+    put(tx, by, d, d.intake_unit, number, &paper.paper())
+}

@@ -1,0 +1,156 @@
+//! How a dossier looks: the pieces that staff pages, the citizen's pages and tracking share.
+
+use base::{Lang, Moment};
+use calendar::Due;
+use directory::UnitMap;
+use maud::{Markup, html};
+use web::{Moved, Step, StepState, Summary, Tone};
+
+use crate::{
+    definition::Version,
+    dossier::{Dossier, Status},
+    events, form, store, texts,
+};
+
+pub fn status_tag(lang: Lang, status: Status) -> Markup {
+    let tone = match status {
+        Status::Registered => Tone::Info,
+        Status::Accepted | Status::InProcess => Tone::Plain,
+        Status::SupplementRequested | Status::FinancialDuty => Tone::Wait,
+        Status::Finished | Status::HandedOver => Tone::Good,
+        Status::Refused | Status::Stopped | Status::Withdrawn => Tone::Bad,
+    };
+    web::status(lang, tone, status.title())
+}
+
+/// The badge of the deadline: of acceptance while it waits for that, none once it has ended.
+pub fn due_badge(lang: Lang, status: Status, due: Option<Moment>, acceptance_due: Option<Moment>, now: Moment) -> Markup {
+    let at = if status == Status::Registered { acceptance_due } else { due };
+    let badge = match (status, at) {
+        (status, _) if status.is_paused() => web::Due::Paused,
+        (Status::Finished, _) => return html! {},
+        (status, _) if status.is_closed() => return html! {},
+        (_, Some(at)) => web::Due::of(at, now),
+        (_, None) => web::Due::None,
+    };
+    web::due(lang, badge, at)
+}
+
+/// The steps of the version, as far as the dossier has come. `who` names the unit of each, where the reader may know.
+pub fn steps(lang: Lang, version: &Version, d: &Dossier, holder: &str) -> Markup {
+    let items: Vec<Step> = version
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(n, step)| {
+            let at = d.step as usize;
+            let state = match d.status {
+                Status::HandedOver => StepState::Done,
+                Status::Refused | Status::Withdrawn | Status::Stopped if n == at => StepState::Stopped,
+                Status::Registered if n == 0 => StepState::Now,
+                _ if n < at => StepState::Done,
+                _ if n == at => StepState::Now,
+                _ => StepState::Todo,
+            };
+            let item = Step::new(lang, step.title.said(), state);
+            if n == at && !d.status.is_closed() { item.who(holder) } else { item }
+        })
+        .collect();
+    web::steps(lang, &items)
+}
+
+/// The deadline with its reasons, line by line.
+pub fn clock(lang: Lang, d: &Dossier, due: Option<&Due>) -> Markup {
+    html! {
+        @match (d.status, d.due) {
+            (Status::Registered, _) => p { (texts::REGISTERED_HINT.get(lang)) },
+            (status, _) if status.is_paused() => p { (texts::PAUSED_HINT.get(lang)) },
+            (_, Some(at)) => p { strong { (at.vi()) } },
+            (_, None) => {},
+        }
+        @if let Some(due) = due {
+            @let lines: Vec<String> = due.explanation.iter().map(|line| line.get(lang).to_owned()).collect();
+            (web::explain(lang, texts::WHY_THIS_DAY, &lines))
+        }
+    }
+}
+
+/// What was answered, group by group. Sensitive answers are left out unless `with_sensitive`.
+pub fn answers(lang: Lang, version: &Version, answers: &form::Answers, with_sensitive: bool) -> Markup {
+    let hidden = base::text("Được bảo vệ, chỉ người xử lý hồ sơ xem", "Protected, shown to those who work on it");
+    html! {
+        @for section in form::sections(version, answers, lang) {
+            h3 { (section.title.get(lang)) @if let Some(row) = section.row { " " (row + 1) } }
+            @let summary = section.lines.iter().fold(Summary::new(), |summary, line| {
+                let shown = if line.sensitive && !with_sensitive { hidden.get(lang) } else { &line.shown };
+                summary.row(lang, line.title.said(), html! { (shown) })
+            });
+            (summary)
+        }
+    }
+}
+
+pub fn fees(lang: Lang, fees: &[store::Fee]) -> Markup {
+    let total: i64 = fees.iter().map(|f| f.amount).sum();
+    let summary = fees.iter().fold(Summary::new(), |summary, fee| {
+        let state = match fee.state.as_str() {
+            "paid" => web::status(lang, Tone::Good, texts::PAID),
+            "due" => web::status(lang, Tone::Wait, texts::NOT_PAID),
+            _ => web::status(lang, Tone::Plain, texts::FREE),
+        };
+        summary.row(lang, fee.title.as_str(), html! {
+            (base::Dong(fee.amount).to_string()) " " (state)
+            @if let Some(receipt) = &fee.receipt { " · " (texts::RECEIPT.get(lang)) " " (receipt) }
+            p.small { (fee.explanation) }
+        })
+    });
+    html! {
+        @if fees.is_empty() { p { (texts::FREE.get(lang)) } } @else {
+            (summary)
+            @if fees.len() > 1 { p { strong { (texts::TOTAL.get(lang)) ": " (base::Dong(total).to_string()) } } }
+        }
+    }
+}
+
+/// What happened, in the ledger's words. `who` says who did it, as far as the reader may know.
+pub fn history(
+    lang: Lang,
+    recorded: &[ledger::Recorded],
+    notes: &[(base::Id, String)],
+    mut who: impl FnMut(&ledger::Recorded) -> Option<String>,
+) -> Markup {
+    let items: Vec<Moved> = recorded
+        .iter()
+        .map(|event| {
+            let kind = events::ALL.iter().find(|kind| kind.name == event.kind);
+            let title = kind.map_or_else(|| base::text("Ghi nhận", "Recorded"), |kind| kind.title);
+            let tone = match event.kind.as_str() {
+                "dossier.finished" | "dossier.handed_over" => Tone::Good,
+                "dossier.refused" | "dossier.stopped" | "dossier.withdrawn" | "dossier.overdue" => Tone::Bad,
+                "dossier.supplement_requested" | "dossier.duty_requested" | "dossier.extended" => Tone::Warn,
+                _ => Tone::Plain,
+            };
+            let mut item = Moved::new(lang, title, event.at).tone(tone);
+            if let Some(who) = who(event) {
+                item = item.who(who);
+            }
+            match notes.iter().find(|(id, _)| *id == event.id) {
+                Some((_, note)) => item.body(html! { p { (note) } }),
+                None => item,
+            }
+        })
+        .collect();
+    web::timeline(&items)
+}
+
+pub fn unit_name(map: &UnitMap, unit: base::Id) -> String {
+    match map.get(unit) {
+        // A desk is named with the commune it stands in.
+        Some(found) if found.level == directory::Level::Office => match map.commune(unit) {
+            Some(commune) => format!("{}, {}", found.full_name(), commune.in_sentence()),
+            None => found.full_name(),
+        },
+        Some(found) => found.full_name(),
+        None => base::text("(đơn vị cũ)", "(former unit)").vi.to_owned(),
+    }
+}

@@ -1,0 +1,610 @@
+//! Every SQL statement about dossiers.
+
+use base::{Error, Id, Moment, Result, said, text};
+use calendar::{Pause, PauseKind};
+use identity::Reach;
+use serde::Serialize;
+use storage::{Tx, Val, args, columns};
+
+use crate::dossier::{Dossier, Status};
+
+/// What a list shows while there is no due moment: after every other.
+pub const NEVER: i64 = i64::MAX;
+
+pub fn insert(tx: &mut Tx, d: &Dossier) -> Result<()> {
+    let places: Vec<String> = (1..=30).map(|n| format!("${n}")).collect();
+    let sql = format!("insert into procedures_dossier ({}) values ({})", Dossier::COLUMNS, places.join(", "));
+    tx.run(&sql, &values(d))?;
+    Ok(())
+}
+
+/// Errors: `Conflict` if somebody stored another revision meanwhile.
+pub fn save(tx: &mut Tx, d: &Dossier) -> Result<()> {
+    let changed = tx.run(
+        "update procedures_dossier set foreign_code = $2, version = $3, competent_unit = $4, status = $5,
+             holder_unit = $6, holder_role = $7, holder_person = $8, step = $9, accepted_at = $10, term = $11,
+             due = $12, ended_at = $13, outcome = $14, handed_over_at = $15, supplements = $16, extended_to = $17,
+             acceptance_due = $18, content = $19, revision = $20, intake_unit = $22
+         where id = $1 and revision = $21",
+        args![
+            d.id,
+            &d.foreign_code,
+            d.version,
+            d.competent_unit,
+            d.status,
+            d.holder_unit,
+            &d.holder_role,
+            d.holder_person,
+            d.step,
+            d.accepted_at,
+            &d.term,
+            d.due,
+            d.ended_at,
+            &d.outcome,
+            d.handed_over_at,
+            d.supplements,
+            d.extended_to,
+            d.acceptance_due,
+            &d.content,
+            d.revision,
+            d.revision - 1,
+            d.intake_unit
+        ],
+    )?;
+    if changed == 1 {
+        return Ok(());
+    }
+    Err(Error::conflict(said!(
+        "Hồ sơ {} vừa được người khác xử lý. Hãy xem lại tình trạng mới rồi thao tác",
+        "Somebody has just acted on dossier {}. Look at its new state, then act",
+        d.code
+    )))
+}
+
+fn values(d: &Dossier) -> Vec<Val> {
+    args![
+        d.id,
+        &d.code,
+        &d.foreign_code,
+        &d.procedure,
+        d.version,
+        &d.case_code,
+        &d.field,
+        &d.channel,
+        d.assisted,
+        d.status,
+        d.intake_unit,
+        d.competent_unit,
+        d.holder_unit,
+        &d.holder_role,
+        d.holder_person,
+        d.step,
+        d.applicant,
+        d.submitted_at,
+        d.accepted_at,
+        &d.term,
+        d.due,
+        d.ended_at,
+        &d.outcome,
+        d.handed_over_at,
+        d.supplements,
+        d.extended_to,
+        d.acceptance_due,
+        &d.content,
+        d.salt.as_slice(),
+        d.revision
+    ]
+    .to_vec()
+}
+
+fn no_such(code: &str) -> Error {
+    Error::not_found(said!(
+        "Không có hồ sơ {code} trong phạm vi của bạn. Hãy kiểm tra lại mã hồ sơ",
+        "There is no dossier {code} within your reach. Check its code"
+    ))
+}
+
+/// The dossier of that code, if one of the reader's units has to do with it.
+pub fn load(tx: &mut Tx, code: &str, reach: &Reach) -> Result<Dossier> {
+    let mut args = args![code].to_vec();
+    args.extend(reach.roots.iter().map(|unit| Val::from(*unit)));
+    let places: Vec<String> = (2..args.len() + 1).map(|n| format!("${n}")).collect();
+    if places.is_empty() {
+        return Err(no_such(code));
+    }
+    let sql = format!(
+        "select {} from procedures_dossier d where d.code = $1
+         and exists (select 1 from procedures_reach r where r.id = d.id and r.unit in ({}))",
+        Dossier::COLUMNS,
+        places.join(", ")
+    );
+    tx.first(&sql, &args)?.ok_or_else(|| no_such(code))
+}
+
+/// The citizen's own dossier.
+pub fn load_own(tx: &mut Tx, code: &str, person: Id) -> Result<Dossier> {
+    let sql = format!("select {} from procedures_dossier where code = $1 and applicant = $2", Dossier::COLUMNS);
+    tx.first(&sql, args![code, person])?.ok_or_else(|| no_such(code))
+}
+
+/// Without regard to who asks: for the tracking page, after its own check, and for jobs.
+pub fn load_any(tx: &mut Tx, code: &str) -> Result<Option<Dossier>> {
+    tx.first(&format!("select {} from procedures_dossier where code = $1", Dossier::COLUMNS), args![code])
+}
+
+pub fn load_by_id(tx: &mut Tx, id: Id) -> Result<Option<Dossier>> {
+    tx.first(&format!("select {} from procedures_dossier where id = $1", Dossier::COLUMNS), args![id])
+}
+
+/// A person's own dossiers, newest first, at most 50.
+pub fn of_applicant(tx: &mut Tx, person: Id, before: Option<Id>) -> Result<Vec<Dossier>> {
+    let sql = format!(
+        "select {} from procedures_dossier where applicant = $1 and id < $2 order by id desc limit 50",
+        Dossier::COLUMNS
+    );
+    tx.all(&sql, args![person, before.unwrap_or(Id::from_i64(i64::MAX))])
+}
+
+/// The unit and all above it have to do with the dossier from now on.
+pub fn reach_add(tx: &mut Tx, d: &Dossier, units: &[Id]) -> Result<()> {
+    for unit in units {
+        tx.run(
+            "insert into procedures_reach (unit, status, due, id, field, procedure) values ($1, $2, $3, $4, $5, $6)
+             on conflict (unit, id) do nothing",
+            args![*unit, d.status, due_key(d), d.id, &d.field, &d.procedure],
+        )?;
+    }
+    Ok(())
+}
+
+pub fn reach_update(tx: &mut Tx, d: &Dossier) -> Result<()> {
+    tx.run("update procedures_reach set status = $2, due = $3 where id = $1", args![d.id, d.status, due_key(d)])?;
+    Ok(())
+}
+
+fn due_key(d: &Dossier) -> i64 {
+    let due = if d.status == Status::Registered { d.acceptance_due } else { d.due };
+    due.map_or(NEVER, Moment::ms)
+}
+
+/// What a list is asked for. `units` are the reader's own (his reach's roots) or some of them.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub units: Vec<Id>,
+    pub statuses: Vec<Status>,
+    pub field: Option<String>,
+    /// Only dossiers due before this moment.
+    pub due_before: Option<Moment>,
+}
+
+/// Where a list goes on: the due moment and id of its last row.
+pub type Key = (i64, Id);
+
+/// One line of a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    pub id: Id,
+    pub code: String,
+    pub procedure: String,
+    pub status: String,
+    pub due: Option<Moment>,
+    pub acceptance_due: Option<Moment>,
+    pub submitted_at: Moment,
+    pub accepted_at: Option<Moment>,
+    pub ended_at: Option<Moment>,
+    pub holder_unit: Id,
+    pub holder_role: String,
+    pub intake_unit: Id,
+    pub competent_unit: Option<Id>,
+    pub channel: String,
+    pub outcome: Option<String>,
+    pub applicant_name: Option<String>,
+    #[serde(skip)]
+    pub key_due: i64,
+}
+
+columns!(Line {
+    id,
+    code,
+    procedure,
+    status,
+    due,
+    acceptance_due,
+    submitted_at,
+    accepted_at,
+    ended_at,
+    holder_unit,
+    holder_role,
+    intake_unit,
+    competent_unit,
+    channel,
+    outcome,
+    applicant_name,
+    key_due,
+});
+
+/// Dossiers within the filter, the nearest due moment first, after the key. Each unit and status is one index range;
+/// the ranges are merged here, so a head of forty units pays for forty short ranges, never for a sort of all.
+pub fn list(tx: &mut Tx, filter: &Filter, after: Option<Key>, limit: usize) -> Result<Vec<Line>> {
+    let mut keys: Vec<Key> = Vec::new();
+    let after = after.unwrap_or((i64::MIN, Id::NONE));
+    let before = filter.due_before.map_or(i64::MAX, |m| m.ms() - 1);
+    for unit in &filter.units {
+        for status in &filter.statuses {
+            let rows: Vec<(i64, Id)> = match &filter.field {
+                None => tx.all(RANGE, args![*unit, *status, after.0, after.1, before, limit as i64])?,
+                Some(field) => {
+                    tx.all(RANGE_OF_FIELD, args![*unit, *status, after.0, after.1, before, limit as i64, field])?
+                }
+            };
+            keys.extend(rows);
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys.truncate(limit);
+    keys.into_iter().map(|(due, id)| tx.one::<Line>(LINE, args![id, due])).collect()
+}
+
+pub const RANGE: &str = "select due, id from procedures_reach
+     where unit = $1 and status = $2 and (due, id) > ($3, $4) and due <= $5 order by due, id limit $6";
+pub const RANGE_OF_FIELD: &str = "select due, id from procedures_reach
+     where unit = $1 and field = $7 and status = $2 and (due, id) > ($3, $4) and due <= $5 order by due, id limit $6";
+const LINE: &str = "select d.id, d.code, d.procedure, d.status, d.due, d.acceptance_due, d.submitted_at, d.accepted_at,
+         d.ended_at, d.holder_unit, d.holder_role, d.intake_unit, d.competent_unit, d.channel, d.outcome,
+         (select min(p.name) from procedures_party p where p.dossier = d.id and p.role = 'applicant'), cast($2 as bigint)
+     from procedures_dossier d where d.id = $1";
+
+/// How many there are, counted up to `most`.
+pub fn count_up_to(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64> {
+    let mut total = 0;
+    let before = filter.due_before.map_or(i64::MAX, |m| m.ms() - 1);
+    for unit in &filter.units {
+        for status in &filter.statuses {
+            let (n,) = tx.one::<(i64,)>(
+                "select count(*) from (select 1 from procedures_reach where unit = $1 and status = $2 and due <= $3
+                 limit $4) as few",
+                args![*unit, *status, before, most],
+            )?;
+            total += n;
+        }
+    }
+    Ok(total.min(most))
+}
+
+// Answers and parties
+
+pub fn put_answers(tx: &mut Tx, dossier: Id, answers: &str) -> Result<()> {
+    tx.run(
+        "insert into procedures_content (dossier, answers) values ($1, $2)
+         on conflict (dossier) do update set answers = excluded.answers",
+        args![dossier, answers],
+    )?;
+    Ok(())
+}
+
+pub fn answers(tx: &mut Tx, dossier: Id) -> Result<String> {
+    let row = tx.first::<(String,)>("select answers from procedures_content where dossier = $1", args![dossier])?;
+    Ok(row.map_or_else(|| "{}".to_owned(), |(answers,)| answers))
+}
+
+/// A person or organisation named in a dossier, as written on the day.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Party {
+    pub role: String,
+    pub name: String,
+    pub personal_number: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub address: Option<String>,
+}
+
+columns!(Party { role, name, personal_number, phone, email, address });
+
+pub fn put_party(tx: &mut Tx, dossier: Id, p: &Party) -> Result<()> {
+    let id = tx.new_id();
+    tx.run(
+        "insert into procedures_party (id, dossier, role, name, personal_number, phone, email, address)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        args![id, dossier, &p.role, &p.name, &p.personal_number, &p.phone, &p.email, &p.address],
+    )?;
+    Ok(())
+}
+
+pub fn parties(tx: &mut Tx, dossier: Id) -> Result<Vec<Party>> {
+    let sql = format!("select {} from procedures_party where dossier = $1 order by id", Party::COLUMNS);
+    tx.all(&sql, args![dossier])
+}
+
+/// The applicant. Every dossier has one.
+pub fn applicant(tx: &mut Tx, dossier: Id) -> Result<Party> {
+    let parties = parties(tx, dossier)?;
+    let found = parties.into_iter().find(|p| p.role == "applicant");
+    found.ok_or_else(|| Error::internal(format!("dossier {dossier} has no applicant")))
+}
+
+// Notes
+
+pub fn put_note(tx: &mut Tx, event: Id, dossier: Id, note: &str) -> Result<()> {
+    tx.run(
+        "insert into procedures_note (event, dossier, text) values ($1, $2, $3)",
+        args![event, dossier, note],
+    )?;
+    Ok(())
+}
+
+pub fn notes(tx: &mut Tx, dossier: Id) -> Result<Vec<(Id, String)>> {
+    tx.all("select event, text from procedures_note where dossier = $1", args![dossier])
+}
+
+// Pauses
+
+pub fn open_pause(tx: &mut Tx, dossier: Id, kind: PauseKind, from: Moment, reason: &str) -> Result<()> {
+    let id = tx.new_id();
+    tx.run(
+        "insert into procedures_pause (id, dossier, kind, from_at, reason) values ($1, $2, $3, $4, $5)",
+        args![id, dossier, kind.to_string(), from, reason],
+    )?;
+    Ok(())
+}
+
+pub fn close_pauses(tx: &mut Tx, dossier: Id, to: Moment) -> Result<()> {
+    tx.run("update procedures_pause set to_at = $2 where dossier = $1 and to_at is null", args![dossier, to])?;
+    Ok(())
+}
+
+pub fn pauses(tx: &mut Tx, dossier: Id) -> Result<Vec<Pause>> {
+    let rows = tx.all::<(String, Moment, Option<Moment>)>(
+        "select kind, from_at, to_at from procedures_pause where dossier = $1 order by from_at",
+        args![dossier],
+    )?;
+    rows.into_iter().map(|(kind, from, to)| Ok(Pause { kind: kind.parse()?, from, to })).collect()
+}
+
+// Supplements
+
+/// One thing a supplement request names.
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
+pub struct Missing {
+    /// A field's path or a paper's code.
+    pub item: String,
+    /// `field` or `paper`
+    pub kind: String,
+    pub why: String,
+}
+
+columns!(Missing { item, kind, why });
+
+pub fn put_missing(tx: &mut Tx, dossier: Id, request: Id, missing: &Missing) -> Result<()> {
+    let id = tx.new_id();
+    tx.run(
+        "insert into procedures_supplement (id, dossier, request, item, kind, why) values ($1, $2, $3, $4, $5, $6)",
+        args![id, dossier, request, &missing.item, &missing.kind, &missing.why],
+    )?;
+    Ok(())
+}
+
+/// What is still asked for.
+pub fn missing(tx: &mut Tx, dossier: Id) -> Result<Vec<Missing>> {
+    tx.all(
+        "select item, kind, why from procedures_supplement where dossier = $1 and answered_at is null order by id",
+        args![dossier],
+    )
+}
+
+pub fn missing_answered(tx: &mut Tx, dossier: Id, at: Moment) -> Result<()> {
+    tx.run(
+        "update procedures_supplement set answered_at = $2 where dossier = $1 and answered_at is null",
+        args![dossier, at],
+    )?;
+    Ok(())
+}
+
+// Papers handed in
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PaperIn {
+    pub id: Id,
+    pub code: String,
+    pub title: String,
+    pub form: String,
+    pub file: Option<Id>,
+    pub reused_from: Option<Id>,
+    pub at: Moment,
+}
+
+columns!(PaperIn { id, code, title, form, file, reused_from, at });
+
+pub fn put_paper(tx: &mut Tx, dossier: Id, p: &PaperIn) -> Result<()> {
+    tx.run(
+        "insert into procedures_paper (id, dossier, code, title, form, file, reused_from, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        args![p.id, dossier, &p.code, &p.title, &p.form, p.file, p.reused_from, p.at],
+    )?;
+    Ok(())
+}
+
+pub fn papers(tx: &mut Tx, dossier: Id) -> Result<Vec<PaperIn>> {
+    let sql = format!("select {} from procedures_paper where dossier = $1 order by id", PaperIn::COLUMNS);
+    tx.all(&sql, args![dossier])
+}
+
+// Fees
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fee {
+    pub id: Id,
+    pub kind: String,
+    pub title: String,
+    pub amount: i64,
+    pub explanation: String,
+    pub collect: String,
+    pub basis: String,
+    pub state: String,
+    pub method: Option<String>,
+    pub receipt: Option<String>,
+    pub paid_at: Option<Moment>,
+}
+
+columns!(Fee { id, kind, title, amount, explanation, collect, basis, state, method, receipt, paid_at });
+
+pub fn put_fee(tx: &mut Tx, dossier: Id, f: &Fee) -> Result<()> {
+    tx.run(
+        "insert into procedures_fee (id, dossier, kind, title, amount, explanation, collect, basis, state)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![f.id, dossier, &f.kind, &f.title, f.amount, &f.explanation, &f.collect, &f.basis, &f.state],
+    )?;
+    Ok(())
+}
+
+pub fn fees(tx: &mut Tx, dossier: Id) -> Result<Vec<Fee>> {
+    let sql = format!("select {} from procedures_fee where dossier = $1 order by id", Fee::COLUMNS);
+    tx.all(&sql, args![dossier])
+}
+
+/// Marks what is due as paid; returns the sum in đồng.
+pub fn pay_fees(tx: &mut Tx, dossier: Id, method: &str, receipt: Option<&str>, by: Id, at: Moment) -> Result<i64> {
+    let due: Vec<Fee> = fees(tx, dossier)?.into_iter().filter(|f| f.state == "due").collect();
+    if due.is_empty() {
+        return Err(Error::conflict(text("Hồ sơ không còn khoản nào phải thu", "Nothing is due any more")));
+    }
+    tx.run(
+        "update procedures_fee set state = 'paid', method = $2, receipt = $3, paid_at = $4, confirmed_by = $5
+         where dossier = $1 and state = 'due'",
+        args![dossier, method, receipt, at, by],
+    )?;
+    Ok(due.iter().map(|f| f.amount).sum())
+}
+
+// Opinions
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Opinion {
+    pub id: Id,
+    pub asked_unit: Id,
+    pub question: String,
+    pub due: Moment,
+    pub answered_at: Option<Moment>,
+    pub answer: Option<String>,
+}
+
+columns!(Opinion { id, asked_unit, question, due, answered_at, answer });
+
+pub fn put_opinion(tx: &mut Tx, dossier: Id, by: Id, o: &Opinion) -> Result<()> {
+    tx.run(
+        "insert into procedures_opinion (id, dossier, asked_unit, asked_by, question, due) values ($1, $2, $3, $4, $5, $6)",
+        args![o.id, dossier, o.asked_unit, by, &o.question, o.due],
+    )?;
+    Ok(())
+}
+
+pub fn opinions(tx: &mut Tx, dossier: Id) -> Result<Vec<Opinion>> {
+    let sql = format!("select {} from procedures_opinion where dossier = $1 order by id", Opinion::COLUMNS);
+    tx.all(&sql, args![dossier])
+}
+
+/// Errors: `Conflict` if it was answered already.
+pub fn answer_opinion(tx: &mut Tx, id: Id, by: Id, answer: &str, at: Moment) -> Result<()> {
+    let changed = tx.run(
+        "update procedures_opinion set answered_at = $2, answered_by = $3, answer = $4
+         where id = $1 and answered_at is null",
+        args![id, at, by, answer],
+    )?;
+    if changed == 1 { Ok(()) } else { Err(Error::conflict(text("Ý kiến này đã được trả lời", "This was answered already"))) }
+}
+
+// Messages
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Message {
+    pub from_citizen: bool,
+    pub author: Option<Id>,
+    pub text: String,
+    pub at: Moment,
+}
+
+columns!(Message { from_citizen, author, text, at });
+
+pub fn put_message(tx: &mut Tx, dossier: Id, m: &Message) -> Result<()> {
+    let id = tx.new_id();
+    tx.run(
+        "insert into procedures_message (id, dossier, from_citizen, author, text, at) values ($1, $2, $3, $4, $5, $6)",
+        args![id, dossier, m.from_citizen, m.author, &m.text, m.at],
+    )?;
+    Ok(())
+}
+
+pub fn messages(tx: &mut Tx, dossier: Id) -> Result<Vec<Message>> {
+    let sql = format!("select {} from procedures_message where dossier = $1 order by id limit 200", Message::COLUMNS);
+    tx.all(&sql, args![dossier])
+}
+
+// The result
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ResultRow {
+    pub code: String,
+    pub kind: String,
+    pub number: String,
+    pub day: base::Day,
+    pub file: Option<Id>,
+    pub paper: Option<Id>,
+}
+
+columns!(ResultRow { code, kind, number, day, file, paper });
+
+pub fn put_result(tx: &mut Tx, dossier: Id, r: &ResultRow) -> Result<()> {
+    tx.run(
+        "insert into procedures_result (dossier, code, kind, number, day, file, paper) values ($1, $2, $3, $4, $5, $6, $7)",
+        args![dossier, &r.code, &r.kind, &r.number, r.day, r.file, r.paper],
+    )?;
+    Ok(())
+}
+
+pub fn result(tx: &mut Tx, dossier: Id) -> Result<Option<ResultRow>> {
+    let sql = format!("select {} from procedures_result where dossier = $1", ResultRow::COLUMNS);
+    tx.first(&sql, args![dossier])
+}
+
+/// The dossier of a result's public check code.
+pub fn result_by_code(tx: &mut Tx, code: &str) -> Result<Option<(Id, ResultRow)>> {
+    let found = tx.first::<(Id,)>("select dossier from procedures_result where code = $1", args![code])?;
+    match found {
+        Some((dossier,)) => Ok(result(tx, dossier)?.map(|row| (dossier, row))),
+        None => Ok(None),
+    }
+}
+
+pub fn put_rating(tx: &mut Tx, dossier: Id, stars: i64, words: &str, at: Moment) -> Result<()> {
+    tx.run(
+        "insert into procedures_rating (dossier, stars, text, at) values ($1, $2, $3, $4)",
+        args![dossier, stars, words, at],
+    )?;
+    Ok(())
+}
+
+pub fn rating(tx: &mut Tx, dossier: Id) -> Result<Option<(i64, String)>> {
+    tx.first("select stars, text from procedures_rating where dossier = $1", args![dossier])
+}
+
+// Codes
+
+/// The next number of a unit's day.
+pub fn next_number(tx: &mut Tx, unit: Id, day: base::Day) -> Result<i64> {
+    let (n,) = tx.one::<(i64,)>(
+        "insert into procedures_code (unit, day, next) values ($1, $2, 1)
+         on conflict (unit, day) do update set next = procedures_code.next + 1 returning next",
+        args![unit, day],
+    )?;
+    Ok(n)
+}
+
+/// What a person said of himself in an earlier dossier is not asked again.
+pub fn said_before(tx: &mut Tx, person: Id) -> Result<Option<Party>> {
+    let sql = format!(
+        "select {} from procedures_party where role = 'applicant' and dossier =
+         (select max(id) from procedures_dossier where applicant = $1)",
+        Party::COLUMNS
+    );
+    tx.first(&sql, args![person])
+}

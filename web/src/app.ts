@@ -1,0 +1,19 @@
+// The islands. Every page works without them; each begins where its attribute stands and does one thing.
+
+import { focusErrors, keepTyped, oneSend, typedForms } from './forms';
+import { shortcuts } from './keys';
+import { liveFilters } from './live';
+import { switchTheme } from './theme';
+
+focusErrors();
+keepTyped();
+oneSend();
+typedForms();
+shortcuts();
+liveFilters();
+switchTheme();
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => window.print());
+}

@@ -1,0 +1,152 @@
+// What a story is told with: a person at a browser. Stories run against BASE_URL, each at two widths, with and without scripts.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+
+import { chromium } from 'playwright-core';
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const browserPath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+
+export const baseUrl = process.env.BASE_URL ?? 'http://127.0.0.1:8080';
+/** Pictures are kept only where SHOTS says. */
+const shots = process.env.SHOTS;
+
+/** Every way a page is looked at. A story may ask for fewer. */
+export const everyWay = [
+  { width: 1280, scripts: true },
+  { width: 1280, scripts: false },
+  { width: 360, scripts: true },
+  { width: 360, scripts: false },
+];
+
+let browser;
+after(() => browser?.close());
+
+/**
+ * Tells one story in every way: `story('a dossier is received', async (town) => { const clerk = await town.person(); … })`.
+ * `options`: `ways`, `theme` ('light' or 'dark'), `base` (another address than BASE_URL), `skip`.
+ */
+export function story(name, tell, options = {}) {
+  for (const way of options.ways ?? everyWay) {
+    const title = `${name} · ${way.width} px${way.scripts ? '' : ' · no scripts'}${options.theme ? ` · ${options.theme}` : ''}`;
+    test(title, { skip: options.skip ?? false }, async () => {
+      browser ??= await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] });
+      const contexts = [];
+      const person = async () => {
+        const context = await browser.newContext({
+          baseURL: options.base ?? baseUrl,
+          viewport: { width: way.width, height: way.width < 600 ? 780 : 768 },
+          javaScriptEnabled: way.scripts,
+          colorScheme: options.theme ?? 'light',
+          locale: 'vi-VN',
+          timezoneId: 'Asia/Ho_Chi_Minh',
+          isMobile: way.width < 600,
+          hasTouch: way.width < 600,
+        });
+        contexts.push(context);
+        return new Person(await context.newPage(), way);
+      };
+      try {
+        await tell({ person, way });
+      } finally {
+        await Promise.all(contexts.map((context) => context.close()));
+      }
+    });
+  }
+}
+
+/** Someone at a browser. Finds things as people do: by their label, their name, their words. */
+export class Person {
+  constructor(page, way) {
+    this.page = page;
+    this.way = way;
+    page.setDefaultTimeout(10_000);
+    // Whatever a page fails at quietly, the story fails at.
+    this.failures = [];
+    page.on('pageerror', (error) => this.failures.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && this.failures.push(message.text()));
+  }
+
+  async goes(path) {
+    const answer = await this.page.goto(path);
+    assert.ok(answer.status() < 400, `${path} answers ${answer.status()}`);
+    return this;
+  }
+
+  async signsIn(username, password, { path = '/dang-nhap' } = {}) {
+    await this.goes(path);
+    await this.page.locator('[name="username"]').fill(username);
+    await this.page.locator('[name="password"]').fill(password);
+    await Promise.all([this.page.waitForLoadState(), this.page.locator('main form button[type="submit"]').first().click()]);
+    await this.sees(this.page.locator('.who'));
+    return this;
+  }
+
+  /** The words, or the locator, are on the page. */
+  async sees(what) {
+    const place = typeof what === 'string' ? this.page.getByText(what).first() : what;
+    await place.waitFor({ state: 'visible' });
+    return this;
+  }
+
+  async fills(label, value) {
+    await this.page.getByLabel(label, { exact: false }).first().fill(value);
+    return this;
+  }
+
+  async chooses(label, option) {
+    const control = this.page.getByLabel(label, { exact: false }).first();
+    if ((await control.evaluate((e) => e.tagName)) === 'SELECT') await control.selectOption({ label: option });
+    else await this.page.getByLabel(option, { exact: false }).first().check();
+    return this;
+  }
+
+  /** Presses the button, or follows the link, of that name, and waits for the page it leads to. */
+  async presses(name) {
+    const named = this.page.getByRole('button', { name }).or(this.page.getByRole('link', { name })).first();
+    await named.click();
+    await this.page.waitForLoadState();
+    return this;
+  }
+
+  /** axe finds nothing, nothing is wider than the screen, and nothing failed quietly. */
+  async isAtEase(name = this.page.url()) {
+    await this.page.evaluate(axeSource);
+    const found = await this.page.evaluate(async () => {
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const { violations } = await globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } });
+      return violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => n.html.slice(0, 160)).join('\n    ')}`);
+    });
+    assert.deepEqual(found, [], `${name}: axe\n  ${found.join('\n  ')}`);
+    const [wide, screen] = await this.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    assert.ok(wide <= screen, `${name} is ${wide} px wide on a screen of ${screen}`);
+    assert.deepEqual(this.failures, [], `${name} failed quietly`);
+    return this;
+  }
+
+  /** Keeps a picture of the whole page under SHOTS, named with the width. */
+  async pictures(name, { whole = true } = {}) {
+    if (!shots) return this;
+    await mkdir(shots, { recursive: true });
+    await this.page.evaluate(() => document.fonts.ready);
+    await this.page.screenshot({ path: join(shots, `${name}-${this.way.width}${this.way.scripts ? '' : '-plain'}.png`), fullPage: whole });
+    return this;
+  }
+
+  /** Bytes over the wire of a first visit, compressed as the server sends them. */
+  async weighs(path) {
+    const session = await this.page.context().newCDPSession(this.page);
+    await session.send('Network.enable');
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+    let bytes = 0;
+    session.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
+    await this.page.goto(path, { waitUntil: 'networkidle' });
+    await session.detach();
+    return bytes;
+  }
+}

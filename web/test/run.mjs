@@ -1,0 +1,19 @@
+// Runs the stories: `BASE_URL=http://127.0.0.1:8080 node test/run.mjs [part of a name …]`.
+// SHOTS=DIR keeps pictures; GALLERY=DIR, made by `cargo run -p web --example gallery -- DIR`, adds the gallery.
+
+import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const wanted = process.argv.slice(2);
+const files = (await readdir(folder))
+  .filter((name) => name.endsWith('.story.mjs') && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
+  .sort();
+if (files.length === 0) {
+  console.error(`no story is called like ${wanted.join(', ')}`);
+  process.exit(1);
+}
+// One browser a file, and files one after another: two cores are soon busy.
+const args = ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files.map((name) => folder + name)];
+spawn(process.execPath, args, { stdio: 'inherit' }).on('exit', (code) => process.exit(code ?? 1));
