@@ -1,6 +1,6 @@
 // Builds dist/: styles, scripts, fonts and drawings. script/assets calls it when something changed.
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
@@ -39,3 +39,5 @@ await build({
   plugins: [computed],
   logLevel: 'warning',
 });
+// The licence of the letters goes with them.
+await copyFile(here('node_modules/@fontsource/be-vietnam-pro/LICENSE'), here('dist/fonts/OFL.txt'));

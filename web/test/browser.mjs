@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 
 import { chromium } from 'playwright-core';
 
@@ -25,7 +25,8 @@ export const everyWay = [
 ];
 
 let browser;
-after(() => browser?.close());
+/** Stories still to be told: after the last the browser is closed. */
+let left = 0;
 
 /**
  * Tells one story in every way: `story('a dossier is received', async (town) => { const clerk = await town.person(); … })`.
@@ -34,7 +35,12 @@ after(() => browser?.close());
 export function story(name, tell, options = {}) {
   for (const way of options.ways ?? everyWay) {
     const title = `${name} · ${way.width} px${way.scripts ? '' : ' · no scripts'}${options.theme ? ` · ${options.theme}` : ''}`;
-    test(title, { skip: options.skip ?? false }, async () => {
+    if (options.skip) {
+      test(title, { skip: options.skip }, () => {});
+      continue;
+    }
+    left += 1;
+    test(title, { timeout: 120_000 }, async () => {
       browser ??= await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] });
       const contexts = [];
       const person = async () => {
@@ -55,6 +61,8 @@ export function story(name, tell, options = {}) {
         await tell({ person, way });
       } finally {
         await Promise.all(contexts.map((context) => context.close()));
+        left -= 1;
+        if (left === 0) await browser.close();
       }
     });
   }
@@ -114,8 +122,9 @@ export class Person {
     return this;
   }
 
-  /** axe finds nothing, nothing is wider than the screen, and nothing failed quietly. */
+  /** axe finds nothing (it needs scripts), nothing is wider than the screen, and nothing failed quietly. */
   async isAtEase(name = this.page.url()) {
+    if (!this.way.scripts) return this.fits(name);
     await this.page.evaluate(axeSource);
     const found = await this.page.evaluate(async () => {
       const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -123,6 +132,10 @@ export class Person {
       return violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => n.html.slice(0, 160)).join('\n    ')}`);
     });
     assert.deepEqual(found, [], `${name}: axe\n  ${found.join('\n  ')}`);
+    return this.fits(name);
+  }
+
+  async fits(name) {
     const [wide, screen] = await this.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
     assert.ok(wide <= screen, `${name} is ${wide} px wide on a screen of ${screen}`);
     assert.deepEqual(this.failures, [], `${name} failed quietly`);
@@ -133,7 +146,8 @@ export class Person {
   async pictures(name, { whole = true } = {}) {
     if (!shots) return this;
     await mkdir(shots, { recursive: true });
-    await this.page.evaluate(() => document.fonts.ready);
+    // Without scripts a page keeps no promises.
+    if (this.way.scripts) await this.page.evaluate(() => document.fonts.ready.then(() => true));
     await this.page.screenshot({ path: join(shots, `${name}-${this.way.width}${this.way.scripts ? '' : '-plain'}.png`), fullPage: whole });
     return this;
   }

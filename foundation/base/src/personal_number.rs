@@ -105,7 +105,7 @@ impl PersonalNumber {
     }
 
     pub fn sex(&self) -> Sex {
-        if self.value(3..4) % 2 == 0 { Sex::Male } else { Sex::Female }
+        if self.value(3..4).is_multiple_of(2) { Sex::Male } else { Sex::Female }
     }
 
     pub fn birth_year(&self) -> i16 {

@@ -4,10 +4,11 @@
 //! |---|---|---|
 //! | [`clean`] | storing what a person typed | `Nguyễn  Thị Quý` |
 //! | [`fold`] | a search column and the query | `nguyen thi qui` |
+//! | [`without_marks`] | a file name, a bank transfer | `Nguyen Thi Quy` |
 //! | [`sort_key`] | an `order by` column | `nguye~n.thi.quy 354 bbb` |
 //! | [`name_sort_key`] | the same, lists of people | `quy 4 nguye~n.thi 35 bbb` |
 //!
-//! No database knows Vietnamese, so the last three are kept as columns beside the text.
+//! No database knows Vietnamese, so `fold` and the keys are kept as columns beside the text.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -18,20 +19,12 @@ pub fn nfc(s: &str) -> String {
     s.nfc().collect()
 }
 
-/// What search compares: lower case, no marks, `đ` as `d`, one space between words; punctuation is kept.
-///
-/// NFC and NFD, old and new tone placement (`Hoà`, `Hòa`) give the same text. So do the spellings with `i` and `y`
-/// of one sound (`Quí` and `Quý`, `kĩ` and `kỹ`, `Mĩ` and `Mỹ`): a `y` after a consonant or after `qu` becomes `i`.
-/// After another vowel the two are different words and stay so (`tay`, `tai`; `Thuý`, `thúi`), as does `Y` alone.
-/// The rule looks back only: what a person has typed so far folds to the beginning of what the whole word folds to
-/// (`quy`, `quyết` give `qui`, `quiet`), so searching by prefix works.
-///
-/// It is for comparing, never for showing; fold both sides.
-pub fn fold(s: &str) -> String {
+/// Vietnamese as it is written where marks cannot be: in file names, bank transfers, text messages. No marks, `đ` as
+/// `d`, one space between words; case, punctuation and letters of other scripts are kept.
+pub fn without_marks(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
     let mut space = false;
-    // Lower case can leave marks behind (`İ`), so marks are dropped after it too.
-    for c in s.nfkd().filter(|c| !is_skipped(*c)).flat_map(char::to_lowercase).nfkd().filter(|c| !is_skipped(*c)) {
+    for c in s.nfkd().filter(|c| !is_skipped(*c)) {
         if c.is_whitespace() || c.is_control() {
             space = !out.is_empty();
             continue;
@@ -40,10 +33,27 @@ pub fn fold(s: &str) -> String {
             out.push(' ');
         }
         out.push(match c {
-            _ if is_d_with_stroke(c) => 'd',
-            'y' if y_sounds_as_i(&out) => 'i',
-            c => c,
+            _ if !is_d_with_stroke(c) => c,
+            _ if c.is_uppercase() => 'D',
+            _ => 'd',
         });
+    }
+    out
+}
+
+/// What search compares: [`without_marks`] in lower case, where the spellings with `i` and `y` of one sound are the same.
+///
+/// NFC and NFD, old and new tone placement (`Hoà`, `Hòa`) give the same text. So do `Quí` and `Quý`, `kĩ` and `kỹ`, `Mĩ` and
+/// `Mỹ`: a `y` after a consonant or after `qu` becomes `i`. After another vowel the two are different words and stay so
+/// (`tay`, `tai`; `Thuý`, `thúi`), as does `Y` alone. The rule looks back only: what a person has typed so far folds to the
+/// beginning of what the whole word folds to (`quy`, `quyết` give `qui`, `quiet`), so searching by prefix works.
+///
+/// It is for comparing, never for showing; fold both sides.
+pub fn fold(s: &str) -> String {
+    let mut out = String::with_capacity(s.len());
+    // Lower case can leave marks behind (`İ`), so they are dropped after it too.
+    for c in without_marks(s).chars().flat_map(char::to_lowercase).nfkd().filter(|c| !is_skipped(*c)) {
+        out.push(if c == 'y' && y_sounds_as_i(&out) { 'i' } else { c });
     }
     out
 }
@@ -283,6 +293,12 @@ mod tests {
         ] {
             assert_eq!(fold(typed), folded);
         }
+    }
+
+    #[test]
+    fn text_without_marks_keeps_its_letters_and_case() {
+        assert_eq!(without_marks(" Đăng ký  thường trú – Mỹ Lâm.pdf "), "Dang ky thuong tru – My Lam.pdf");
+        assert_eq!(without_marks(&nfd("Thuỷ, ĐỨC")), "Thuy, DUC");
     }
 
     #[test]

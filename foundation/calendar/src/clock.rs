@@ -99,7 +99,8 @@ pub struct Extension {
 pub enum NewEnd {
     /// So much after the due moment. `same-day` extends nothing and is refused.
     By(Term),
-    /// Closing time of that day, or of the next working day. What was paused before the decision is in it.
+    /// Closing time of that day, or of the next working day, if that is later than the due moment. What was paused
+    /// before the decision is in it.
     Until(Day),
 }
 
@@ -318,7 +319,10 @@ impl WorkingCalendar {
             NewEnd::By(more) => end.plus = Some(more.checked()?),
             NewEnd::Until(day) => {
                 let place = self.place(day).and_then(|p| self.working_day_from(p)).ok_or_else(out_of_range)?;
-                (end.until, end.gained_ms) = (Some(place), 0);
+                // A pause closed afterwards may have carried the term further than the new day: it never shortens.
+                if self.moment(place, self.closing_ms(place)) > self.end(end)? {
+                    (end.until, end.gained_ms) = (Some(place), 0);
+                }
             }
         }
         Ok(())

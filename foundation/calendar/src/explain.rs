@@ -364,7 +364,7 @@ fn weekday_and_date(day: Day) -> Said {
 /// `15:20 thứ Sáu 13/02/2026`, with seconds only if there are any.
 fn at(moment: Moment) -> Said {
     let time: TimeOfDay = moment.time();
-    let time = if time.seconds() % 60 == 0 { time.hm() } else { time.to_string() };
+    let time = if time.seconds().is_multiple_of(60) { time.hm() } else { time.to_string() };
     line!("{time} {day}", "{time} on {day}", time = Said::new(time.clone(), time), day = weekday_and_date(moment.day()))
 }
 

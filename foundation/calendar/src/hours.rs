@@ -66,10 +66,6 @@ impl Hours {
         &self.0
     }
 
-    pub fn is_open(&self) -> bool {
-        !self.0.is_empty()
-    }
-
     pub fn closing(&self) -> Option<TimeOfDay> {
         self.0.last().map(|s| s.close)
     }

@@ -75,8 +75,8 @@ const BUILT_IN: &str = include_str!("../../../provinces/tuyen-quang/calendar.tom
 
 impl WorkingCalendar {
     /// The calendar of Tuyên Quang as it stood when this was built.
-    pub fn built_in() -> WorkingCalendar {
-        WorkingCalendar::from_toml(BUILT_IN).expect("the built-in calendar is sound")
+    pub fn built_in() -> Result<WorkingCalendar> {
+        WorkingCalendar::from_toml(BUILT_IN)
     }
 
     /// The text that [`built_in`](Self::built_in) reads: a beginning for a province's own.
@@ -179,8 +179,10 @@ impl WorkingCalendar {
 
     /// The days of a year that are not as the plain week has them, in order.
     pub fn special_days(&self, year: i16) -> Vec<SpecialDay> {
-        let places = self.places().filter(|p| self.day(*p).year() == year);
-        places.filter_map(|p| Some((p, self.note(p)?))).map(|(place, note)| self.special_day(place, note)).collect()
+        let first = Day::new(year, 1, 1).and_then(|day| self.place(day));
+        let places = first.into_iter().flat_map(|first| (0..366).filter_map(move |n| self.plus_days(first, n)));
+        let in_year = places.filter(|place| self.day(*place).year() == year);
+        in_year.filter_map(|place| Some(self.special_day(place, self.note(place)?))).collect()
     }
 
     /// What is special about a day, if anything.

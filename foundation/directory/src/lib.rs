@@ -27,7 +27,9 @@ pub use person::{
 pub use plan::{Plan, PlannedUnit, Question};
 pub use post::{Post, PostMover, add_post, end_post, holders, posts, posts_at};
 pub use reorganise::{Moved, Moving, reorganise, reorganise_plan};
-pub use succession::{Dated, UnitHistory, Vintage, history, living_successor, predecessors, successors, vintages};
+pub use succession::{
+    Dated, UnitHistory, Vintage, history, inherited, living_successor, predecessors, successors, vintages,
+};
 pub use unit::{Level, Scheme, Unit, agency_code, ancestors, children, communes, office, unit, unit_by_code};
 
 use storage::{Migration, migration};

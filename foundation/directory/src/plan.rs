@@ -429,6 +429,14 @@ impl<'a> Planner<'a> {
                 office_of.insert((*parent, duty.clone()), Target::New(at));
             }
         }
+        // A province's one-stop centre stands under the committee's office and is the province's all the same.
+        for ((parent, duty), office) in office_of.clone() {
+            if self.level_of(parent) == Some(Level::Department)
+                && let Some(above) = self.parent_of(parent)
+            {
+                office_of.entry((above, duty)).or_insert(office);
+            }
+        }
         let mut at = 0;
         while at < self.ended.len() {
             let under: Vec<&Unit> = self.before.children(self.ended[at].id).collect();
@@ -451,18 +459,25 @@ impl<'a> Planner<'a> {
         }
     }
 
+    fn parent_of(&self, target: Target) -> Option<Target> {
+        match target {
+            Target::New(at) => self.founded[at].parent,
+            Target::Old(id) => {
+                let moved = self.kept.iter().find(|kept| kept.id == id).and_then(|kept| kept.parent);
+                moved.or_else(|| self.before.get(id)?.parent.map(Target::Old))
+            }
+        }
+    }
+
     fn moves_away(&self, id: Id) -> bool {
         self.kept.iter().any(|kept| kept.id == id && kept.parent.is_some())
     }
 
     /// After the change every unit stands under exactly one living unit of a fitting level, provinces under none.
     fn check_parents(&mut self) {
-        let moved: HashMap<Id, Target> = self.kept.iter().filter_map(|kept| Some((kept.id, kept.parent?))).collect();
-        let mut parents: Vec<(Target, Option<Target>)> = Vec::new();
-        for unit in self.before.units().filter(|unit| !self.ending.contains(&unit.id)) {
-            let parent = moved.get(&unit.id).copied().or(unit.parent.map(Target::Old));
-            parents.push((Target::Old(unit.id), parent));
-        }
+        let goes_on = self.before.units().filter(|unit| !self.ending.contains(&unit.id));
+        let mut parents: Vec<(Target, Option<Target>)> =
+            goes_on.map(|unit| Target::Old(unit.id)).map(|unit| (unit, self.parent_of(unit))).collect();
         parents.extend(self.founded.iter().enumerate().map(|(at, it)| (Target::New(at), it.parent)));
         let parent_of: HashMap<Target, Target> =
             parents.iter().filter_map(|(it, parent)| Some((*it, (*parent)?))).collect();

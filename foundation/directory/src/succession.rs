@@ -2,7 +2,7 @@
 
 use base::{Day, Error, Id, Moment, Result, text};
 use serde::Serialize;
-use storage::{Tx, args, columns};
+use storage::{Tx, Val, args, columns};
 
 use crate::{Unit, unit};
 
@@ -33,6 +33,23 @@ pub fn living_successor(tx: &mut Tx, id: Id, day: Day) -> Result<Id> {
     )?;
     row.map(|(id,)| id)
         .ok_or_else(|| Error::not_found(text("Không có đơn vị kế thừa", "No unit has succeeded this one")))
+}
+
+/// The dissolved units whose heirs, or heirs' heirs, these units are: what those left behind is theirs to see.
+pub fn inherited(tx: &mut Tx, units: &[Id]) -> Result<Vec<Id>> {
+    let mut found: Vec<Id> = Vec::new();
+    let mut heirs = units.to_vec();
+    while !heirs.is_empty() {
+        let places: Vec<String> = (1..=heirs.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "select from_unit from directory_succession where heir = true and to_unit in ({})",
+            places.join(", ")
+        );
+        let args: Vec<Val> = heirs.iter().map(|id| Val::from(*id)).collect();
+        heirs = tx.all::<(Id,)>(&sql, &args)?.into_iter().map(|(id,)| id).filter(|id| !found.contains(id)).collect();
+        found.extend(&heirs);
+    }
+    Ok(found)
 }
 
 /// Something that held from one day to another, both inclusive.

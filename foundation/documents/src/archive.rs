@@ -65,7 +65,7 @@ fn bursts(entries: &[Entry], length: u64, limits: &Limits) -> bool {
 /// The central directory; `None` where it is broken, spread over several files, or beyond four gigabytes (zip64).
 fn entries(bytes: &[u8], most: usize) -> Option<Vec<Entry<'_>>> {
     const END: usize = 22;
-    let earliest = bytes.len().checked_sub(END + u16::MAX as usize).unwrap_or(0);
+    let earliest = bytes.len().saturating_sub(END + u16::MAX as usize);
     let end = (earliest..=bytes.len().checked_sub(END)?).rev().find(|at| bytes[*at..].starts_with(b"PK\x05\x06"))?;
     let end = &bytes[end..];
     let (count, start) = (u16_at(end, 10)?, u32_at(end, 16)?);
@@ -98,13 +98,18 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 
-const BROKEN: Text = text("Tệp nén bị hỏng, xin lưu lại và thử lại", "The archive is broken, please save it anew and try again");
-const ENCRYPTED: Text = text("Tệp có mật khẩu; xin bỏ mật khẩu rồi gửi lại", "The file has a password; please remove it and send it again");
+const BROKEN: Text =
+    text("Tệp nén bị hỏng, xin lưu lại và thử lại", "The archive is broken, please save it anew and try again");
+const ENCRYPTED: Text =
+    text("Tệp có mật khẩu; xin bỏ mật khẩu rồi gửi lại", "The file has a password; please remove it and send it again");
 const BURSTS: Text = text(
     "Tệp nén phình ra quá lớn khi mở nên không được nhận",
     "The file would unpack to far too much and is not accepted",
 );
-const MACROS: Text = text("Không nhận tệp có macro; xin lưu lại không có macro", "Files with macros are not accepted; please save it without");
+const MACROS: Text = text(
+    "Không nhận tệp có macro; xin lưu lại không có macro",
+    "Files with macros are not accepted; please save it without",
+);
 const NOT_OFFICE: Text = text(
     "Không nhận tệp nén; xin gửi từng tệp PDF, ảnh, DOCX, ODT hoặc XLSX",
     "Archives are not accepted; please send each PDF, picture, DOCX, ODT or XLSX by itself",
@@ -149,6 +154,17 @@ pub mod tests {
         let odt = archive(&[("mimetype", MediaType::Odt.mime().as_bytes(), None), ("content.xml", b"<o/>", None)]);
         assert_eq!(is(&odt), Ok(MediaType::Odt));
         assert_eq!(is(&archive(&[("a.pdf", b"%PDF-1.7", None)])), Err(NOT_OFFICE.vi.into()));
+    }
+
+    #[test]
+    fn a_real_sheet_of_many_equal_rows_is_no_bomb() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for row in 0..5_000 {
+            sheet.write(row, 0, "Đăng ký khai sinh").unwrap();
+            sheet.write(row, 1, 8_000).unwrap();
+        }
+        assert_eq!(is(&book.save_to_buffer().unwrap()), Ok(MediaType::Xlsx));
     }
 
     #[test]

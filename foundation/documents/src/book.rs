@@ -26,7 +26,11 @@ pub fn start_book(tx: &mut Tx, unit: Id, kind: &str, year: i16, next: i64) -> Re
     if next < least {
         return Err(Error::field(
             "next",
-            said!("Sổ đã cấp đến số {}; số tiếp theo phải từ {least}", "Numbers up to {} are given; the next is at least {least}", least - 1),
+            said!(
+                "Sổ đã cấp đến số {}; số tiếp theo phải từ {least}",
+                "Numbers up to {} are given; the next is at least {least}",
+                least - 1
+            ),
         ));
     }
     tx.run(

@@ -41,9 +41,7 @@ pub struct Issued {
     pub frozen_at: Option<Moment>,
 }
 
-columns!(Issued {
-    id, record, kind, unit, year, number, symbol, title, issued_at, issued_by, hash, size, frozen_at
-});
+columns!(Issued { id, record, kind, unit, year, number, symbol, title, issued_at, issued_by, hash, size, frozen_at });
 
 impl Issued {
     /// The frozen bytes, checked against their hash.

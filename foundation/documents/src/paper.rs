@@ -72,9 +72,10 @@ impl Paper {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sheet {
+    #[default]
     A4,
     A5,
     A4Landscape,
@@ -100,13 +101,22 @@ pub enum Heading {
 #[serde(tag = "block", rename_all = "kebab-case")]
 pub enum Block {
     /// Flowing text, its first line indented.
-    Text { runs: Vec<Run> },
+    Text {
+        runs: Vec<Run>,
+    },
     /// A line alone in the middle: `QUYẾT ĐỊNH:`, `Mã hồ sơ: …`.
-    Centred { runs: Vec<Run> },
+    Centred {
+        runs: Vec<Run>,
+    },
     /// `Họ và tên: …`, side by side on one line where several fit. An empty value leaves dots to write on.
-    Fields { fields: Vec<Field> },
+    Fields {
+        fields: Vec<Field>,
+    },
     /// Numbered `1.` or dashed.
-    List { numbered: bool, items: Vec<String> },
+    List {
+        numbered: bool,
+        items: Vec<String>,
+    },
     Table(Table),
 }
 
@@ -262,7 +272,9 @@ impl Signature {
 
     /// Somebody who signs for himself at the counter.
     pub fn person(role: &str, name: &str) -> Signature {
-        Signature { lines: vec![role.to_uppercase()], hint: Some("(Ký và ghi rõ họ tên)".into()), name: name.into() }
+        Signature {
+            lines: vec![role.to_uppercase()], hint: Some("(Ký và ghi rõ họ tên)".into()), name: name.into()
+        }
     }
 }
 

@@ -66,7 +66,8 @@ fn instream(mut socket: impl Read + Write, bytes: &[u8]) -> std::io::Result<Stri
 
 impl Scanner for Clamd {
     fn scan(&self, bytes: &[u8]) -> Result<Verdict> {
-        let not_looked = |why: String| Error { source: Error::internal(why).source, ..Error::new(Kind::Busy, NOT_SCANNED) };
+        let not_looked =
+            |why: String| Error { source: Error::internal(why).source, ..Error::new(Kind::Busy, NOT_SCANNED) };
         let answer = self.ask(bytes).map_err(|e| not_looked(format!("clamd at {}: {e}", self.address)))?;
         let said = answer.strip_prefix("stream: ").unwrap_or(&answer);
         match said.strip_suffix(" FOUND") {

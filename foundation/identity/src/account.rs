@@ -53,11 +53,10 @@ pub struct Account {
     pub made_at: Moment,
 }
 
-columns!(Account {
-    id, person, kind, username, name, must_change, suspended_at, second_factor_since, made_at,
-});
+columns!(Account { id, person, kind, username, name, must_change, suspended_at, second_factor_since, made_at });
 
-const SELECT: &str = "select a.id, a.person, a.kind, a.username, p.name, a.must_change, a.suspended_at, a.totp_since, a.made_at
+const SELECT: &str =
+    "select a.id, a.person, a.kind, a.username, p.name, a.must_change, a.suspended_at, a.totp_since, a.made_at
      from identity_account a join directory_person p on p.id = a.person";
 
 /// Small letters, digits, dots, hyphens and underscores; 3 to 40 of them, the first a letter or digit.
@@ -91,8 +90,7 @@ pub fn account(tx: &mut Tx, id: Id) -> Result<Account> {
 
 pub fn account_named(tx: &mut Tx, username: &str) -> Result<Account> {
     let username = username.trim().to_ascii_lowercase();
-    tx.first(&format!("{SELECT} where a.username = $1"), args![username])?
-        .ok_or_else(|| Error::not_found(NO_ACCOUNT))
+    tx.first(&format!("{SELECT} where a.username = $1"), args![username])?.ok_or_else(|| Error::not_found(NO_ACCOUNT))
 }
 
 /// The person's accounts, at most one as official and one as citizen.
@@ -100,18 +98,19 @@ pub fn accounts_of(tx: &mut Tx, person: Id) -> Result<Vec<Account>> {
     tx.all(&format!("{SELECT} where a.person = $1 order by a.kind desc"), args![person])
 }
 
-/// Those who hold a post in the unit today, by given name, from `after` = (sort key, account) on; with the last key.
+/// Where a page of accounts goes on: sort key and account of its last row.
+pub type AccountKey = (String, Id);
+
+/// Those who hold a post in the unit today, by given name, after the key; with the next key unless this was the last page.
 pub fn accounts_of_unit(
     tx: &mut Tx,
     unit: Id,
-    after: Option<&(String, Id)>,
+    after: Option<&AccountKey>,
     limit: i64,
-) -> Result<(Vec<Account>, Option<(String, Id)>)> {
+) -> Result<(Vec<Account>, Option<AccountKey>)> {
     let today = tx.now().day();
     let (key, id) = after.map_or(("", Id::NONE), |(key, id)| (key.as_str(), *id));
-    let mut keys = Vec::new();
-    let mut found = Vec::new();
-    tx.each(
+    let mut keys: Vec<AccountKey> = tx.all(
         "select distinct p.sort_key, a.id from directory_post o
          join identity_account a on a.person = o.person and a.kind = 'official'
          join directory_person p on p.id = o.person
@@ -119,14 +118,8 @@ pub fn accounts_of_unit(
            and (p.sort_key, a.id) > ($3, $4)
          order by p.sort_key, a.id limit $5",
         args![unit, today, key, id, limit],
-        &mut |row| {
-            keys.push((row.get::<String>(0)?, row.get::<Id>(1)?));
-            Ok(())
-        },
     )?;
-    for (_, id) in &keys {
-        found.push(account(tx, *id)?);
-    }
+    let found = keys.iter().map(|(_, id)| account(tx, *id)).collect::<Result<_>>()?;
     let next = if keys.len() as i64 == limit { keys.pop() } else { None };
     Ok((found, next))
 }

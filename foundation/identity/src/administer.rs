@@ -4,11 +4,8 @@ use base::{Day, Error, Id, Moment, Result, Text, text};
 use storage::{Tx, args};
 
 use crate::{
-    ACCOUNTS, By, PasswordHash, Username, Vault, Who,
-    account::account,
-    events,
-    role::known_role,
-    session, throttle, token,
+    ACCOUNTS, By, PasswordHash, Username, Vault, Who, account::account, events, role::known_role, session, throttle,
+    token,
 };
 
 pub struct NewAccount {
@@ -24,7 +21,8 @@ pub struct NewAccount {
 /// Errors: `Conflict` if the person has such an account, `Invalid` on `username` if it is taken.
 pub fn create_account(tx: &mut Tx, by: By, new: &NewAccount) -> Result<Id> {
     by.require_over_person(tx, new.person)?;
-    if tx.first::<(Id,)>("select id from identity_account where username = $1", args![new.username.as_str()])?.is_some() {
+    if tx.first::<(Id,)>("select id from identity_account where username = $1", args![new.username.as_str()])?.is_some()
+    {
         return Err(Error::field("username", TAKEN));
     }
     let mine = "select id from identity_account where person = $1 and kind = $2";

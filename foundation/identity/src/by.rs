@@ -77,10 +77,8 @@ impl By<'_> {
     }
 }
 
-const NOT_THE_PROVINCE: Text = text(
-    "Việc này chỉ quản trị cấp tỉnh được làm",
-    "Only an administrator of the whole province may do this",
-);
+const NOT_THE_PROVINCE: Text =
+    text("Việc này chỉ quản trị cấp tỉnh được làm", "Only an administrator of the whole province may do this");
 const BEYOND: Text = text(
     "Người này giữ vị trí ở đơn vị ngoài phạm vi quản lý của bạn",
     "This person holds a post in a unit beyond your reach",

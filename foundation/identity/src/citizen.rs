@@ -8,7 +8,9 @@ use directory::NewPerson;
 use storage::{Tx, args};
 
 use crate::{
-    By, Client, Identity, NewAccount, SignIn, Username, Who, administer::create_account, password,
+    By, Client, Identity, NewAccount, SignIn, Username, Who,
+    administer::create_account,
+    password,
     session::Origin,
     sign_in::{SUSPENDED, wrong},
     signins::{Outcome, note},
@@ -95,13 +97,11 @@ fn find_or_make(tx: &mut Tx, proven: &Proven) -> Result<(Id, Id, bool)> {
 /// Personal number and password, for a demo province and nowhere else.
 pub struct DemoCitizenSignIn;
 
-const NUMBER: SignInField = SignInField {
-    name: "personal_number",
-    label: text("Số định danh cá nhân", "Personal number"),
-    secret: false,
-};
-const PASSWORD: SignInField =
-    SignInField { name: "password", label: text("Mật khẩu", "Password"), secret: true };
+const NUMBER: SignInField =
+    SignInField {
+        name: "personal_number", label: text("Số định danh cá nhân", "Personal number"), secret: false
+    };
+const PASSWORD: SignInField = SignInField { name: "password", label: text("Mật khẩu", "Password"), secret: true };
 
 impl CitizenSignIn for DemoCitizenSignIn {
     fn title(&self) -> Text {

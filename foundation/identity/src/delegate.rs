@@ -32,16 +32,13 @@ pub struct Delegation {
     pub document: String,
 }
 
-columns!(Delegation {
-    id, post, unit, role, giver, giver_name, taker, taker_name, from_day, to_day, document,
-});
+columns!(Delegation { id, post, unit, role, giver, giver_name, taker, taker_name, from_day, to_day, document });
 
 const LONGEST_DAYS: i32 = 366;
 
 /// By the holder of the post, or by an administrator over its unit. What was lent cannot be lent on.
 pub fn delegate(tx: &mut Tx, by: By, new: &NewDelegation) -> Result<Id> {
-    let (giver, unit) =
-        tx.one::<(Id, Id)>("select person, unit from directory_post where id = $1", args![new.post])?;
+    let (giver, unit) = tx.one::<(Id, Id)>("select person, unit from directory_post where id = $1", args![new.post])?;
     if by.actor() != Some(giver) {
         by.require_over(tx, ACCOUNTS, unit)?;
     }
@@ -88,7 +85,8 @@ pub fn end_delegation(tx: &mut Tx, by: By, id: Id) -> Result<()> {
     Ok(())
 }
 
-const SELECT: &str = "select d.id, d.post, o.unit, o.role, d.giver, g.name, d.taker, t.name, d.from_day, d.to_day, d.document
+const SELECT: &str =
+    "select d.id, d.post, o.unit, o.role, d.giver, g.name, d.taker, t.name, d.from_day, d.to_day, d.document
      from identity_delegation d join directory_post o on o.id = d.post
      join directory_person g on g.id = d.giver join directory_person t on t.id = d.taker";
 

@@ -22,7 +22,9 @@ mod throttle;
 mod token;
 mod vault;
 
-pub use account::{Account, Username, Who, account, account_named, accounts_of, accounts_of_unit, set_lang};
+pub use account::{
+    Account, AccountKey, Username, Who, account, account_named, accounts_of, accounts_of_unit, set_lang,
+};
 pub use administer::{
     NewAccount, create_account, end_post, give_post, locked_until, move_post, reset_password, resume, suspend, unlock,
 };
@@ -34,7 +36,9 @@ pub use identity::Identity;
 pub use limits::Limits;
 pub use me::{Me, Must, Via};
 pub use password::{LONGEST, PasswordHash, SHORTEST, initial_password};
-pub use read_log::{Read, SeenRead, note_list_read, note_read, reads_about, reads_by, reads_of};
+pub use read_log::{
+    ListRead, Read, SeenRead, list_reads_by, note_list_read, note_read, reads_about, reads_by, reads_of,
+};
 pub use rights::{Held, Lent, Reach, Right, Rights, RoleRights, Seat, rights_of, seats_of};
 pub use role::{
     ACCOUNTS, CHANGE_ROLES, RIGHTS, ROLE_RIGHTS, ROLES, Role, RoleDefault, SEE_READS, install_roles, role_title, roles,

@@ -17,7 +17,7 @@ pub struct Me {
     pub account: Id,
     pub kind: Who,
     pub name: String,
-    /// Of a citizen who gave it.
+    /// Of a citizen.
     pub personal_number: Option<PersonalNumber>,
     pub lang: Lang,
     pub via: Via,
@@ -133,10 +133,8 @@ fn chosen(posts: &[Seat], acting: Option<Id>) -> Option<&Seat> {
     acting.and_then(|post| posts.iter().find(|seat| seat.post == post)).or_else(|| posts.first())
 }
 
-const NO_RIGHT: Text = text(
-    "Bạn không có quyền thực hiện việc này tại đơn vị này",
-    "You do not have the right to do this for this unit",
-);
+const NO_RIGHT: Text =
+    text("Bạn không có quyền thực hiện việc này tại đơn vị này", "You do not have the right to do this for this unit");
 const CHANGED: Text = text(
     "Quyền của bạn vừa thay đổi; vui lòng tải lại trang rồi thử lại",
     "Your rights have just changed; please reload the page and try again",
@@ -164,8 +162,23 @@ struct Found {
 }
 
 columns!(Found {
-    via, seen_at, ends_at, second_factor, acting, rights, account, person, kind, must_change, suspended_at, totp_since,
-    lang, name, personal_number, version, map_version,
+    via,
+    seen_at,
+    ends_at,
+    second_factor,
+    acting,
+    rights,
+    account,
+    person,
+    kind,
+    must_change,
+    suspended_at,
+    totp_since,
+    lang,
+    name,
+    personal_number,
+    version,
+    map_version,
 });
 
 const ACCOUNT: &str = "a.id, a.person, a.kind, a.must_change, a.suspended_at, a.totp_since, a.lang,
@@ -176,9 +189,11 @@ const ACCOUNT: &str = "a.id, a.person, a.kind, a.must_change, a.suspended_at, a.
 #[derive(Default)]
 pub(crate) struct Kept {
     roles: Mutex<(i64, Arc<RoleTable>)>,
-    /// Names of units on a day, as of one version of the map.
-    names: Mutex<(i64, HashMap<(Id, Day), String>)>,
+    /// As of one version of the map.
+    names: Mutex<(i64, UnitNames)>,
 }
+
+type UnitNames = HashMap<(Id, Day), String>;
 
 const MOST_NAMES: usize = 10_000;
 
@@ -288,12 +303,13 @@ fn complete(tx: &mut Tx, kept: &Kept, via: Via, found: Found) -> Result<Me> {
         (None, Some(names)) => rights.only(&names.split(' ').collect::<Vec<_>>()),
         (None, None) => rights,
     };
+    let number = found.personal_number.filter(|_| found.kind == Who::Citizen);
     Ok(Me {
         person: found.person,
         account: found.account,
         kind: found.kind,
         name: found.name,
-        personal_number: found.personal_number.and_then(|number| PersonalNumber::parse(&number).ok()),
+        personal_number: number.and_then(|number| PersonalNumber::parse(&number).ok()),
         lang: Lang::from_tag(&found.lang),
         via,
         posts: posts.into(),
@@ -309,7 +325,8 @@ fn complete(tx: &mut Tx, kept: &Kept, via: Via, found: Found) -> Result<Me> {
 }
 
 /// Everything that could give the person a seat on `day` or later, own posts first.
-const SEATS: &str = "select o.id, o.unit, o.role, o.from_day, o.to_day, null as giver, null as lent_from, null as lent_to
+const SEATS: &str =
+    "select o.id, o.unit, o.role, o.from_day, o.to_day, null as giver, null as lent_from, null as lent_to
      from directory_post o where o.person = $1 and (o.to_day is null or o.to_day >= $2)
      union all
      select o.id, o.unit, o.role, o.from_day, o.to_day, d.giver, d.from_day, d.to_day
@@ -321,7 +338,9 @@ type SeatRow = (Id, Id, String, Day, Option<Day>, Option<Id>, Option<Day>, Optio
 
 pub(crate) fn seats(tx: &mut Tx, person: Id, day: Day) -> Result<Vec<Seat>> {
     let (mut posts, mut lent) = (Vec::new(), Vec::new());
-    for (post, unit, role, from_day, to_day, giver, lent_from, lent_to) in tx.all::<SeatRow>(SEATS, args![person, day])? {
+    for (post, unit, role, from_day, to_day, giver, lent_from, lent_to) in
+        tx.all::<SeatRow>(SEATS, args![person, day])?
+    {
         let held = Held { post, unit, role, from_day, to_day };
         match (giver, lent_from, lent_to) {
             (Some(giver), Some(from_day), Some(to_day)) => lent.push(Lent { held, giver, from_day, to_day }),

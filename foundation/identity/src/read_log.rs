@@ -29,6 +29,16 @@ pub struct SeenRead {
     pub subject: Id,
 }
 
+/// A list of names that an official saw.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct ListRead {
+    pub id: Id,
+    pub at: Moment,
+    pub what: String,
+    pub filter: String,
+    pub keys: Vec<Id>,
+}
+
 /// Notes that `me` opens `record` about `subject`. A person's look at his own data is not noted.
 pub fn note_read(tx: &mut Tx, me: &Me, subject: Id, record: Id, reason: &str, what: &str) -> Result<()> {
     if me.person == subject {
@@ -79,17 +89,33 @@ pub fn reads_by(tx: &mut Tx, by: By, reader: Id, after: Option<Id>, limit: i64) 
     rows(tx, "r.reader", reader, after, limit)
 }
 
+/// Which lists an official has seen, newest first, for whoever may see it.
+pub fn list_reads_by(tx: &mut Tx, by: By, reader: Id, after: Option<Id>, limit: i64) -> Result<Vec<ListRead>> {
+    by.require_everywhere(tx, SEE_READS)?;
+    let rows = tx.all::<(Id, Moment, String, String, String)>(
+        "select id, at, what, filter, keys from identity_read_list where reader = $1 and id < $2 order by id desc limit $3",
+        args![reader, after.unwrap_or(Id::from_i64(i64::MAX)), limit],
+    )?;
+    let read = |(id, at, what, filter, keys): (Id, Moment, String, String, String)| {
+        let keys = serde_json::from_str(&keys).map_err(Error::internal)?;
+        Ok(ListRead { id, at, what, filter, keys })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+fn select(whose: &str) -> String {
+    format!(
+        "select r.id, r.at, r.reader, r.unit, r.role, r.subject, r.record, r.what, r.reason, p.name
+         from identity_read r join directory_person p on p.id = r.reader
+         where {whose} = $1 and r.id < $2 order by r.id desc limit $3"
+    )
+}
+
 type Row = (Id, Moment, Id, Option<Id>, Option<String>, Id, Id, String, String, String);
 
 fn rows(tx: &mut Tx, whose: &str, person: Id, after: Option<Id>, limit: i64) -> Result<Vec<SeenRead>> {
-    let rows = tx.all::<Row>(
-        &format!(
-            "select r.id, r.at, r.reader, r.unit, r.role, r.subject, r.record, r.what, r.reason, p.name
-             from identity_read r join directory_person p on p.id = r.reader
-             where {whose} = $1 and r.id < $2 order by r.id desc limit $3"
-        ),
-        args![person, after.unwrap_or(Id::from_i64(i64::MAX)), limit],
-    )?;
+    let until = after.unwrap_or(Id::from_i64(i64::MAX));
+    let rows = tx.all::<Row>(&select(whose), args![person, until, limit])?;
     let mut units: HashMap<(Id, Day), String> = HashMap::new();
     let mut roles: HashMap<String, Said> = HashMap::new();
     let mut seen = Vec::with_capacity(rows.len());
@@ -118,3 +144,37 @@ fn rows(tx: &mut Tx, whose: &str, person: Id, after: Option<Id>, limit: i64) -> 
 }
 
 const NO_REASON: Text = text("Phải ghi lý do xem dữ liệu cá nhân", "A reason for opening personal data is needed");
+
+#[cfg(test)]
+mod tests {
+    use storage::testing::TestDb;
+
+    use super::*;
+
+    #[test]
+    fn a_page_of_the_log_is_an_index_range() {
+        let migrations = [directory::MIGRATIONS, crate::MIGRATIONS].concat();
+        TestDb::each(&migrations, |db| {
+            db.write_now(|tx| {
+                for n in 0..5_000_i64 {
+                    tx.run(
+                        "insert into identity_read (id, at, reader, subject, record, what, reason)
+                         values ($1, 0, $2, $3, 0, 'dossier', 'x')",
+                        args![n, n % 60, n % 70],
+                    )?;
+                }
+                for n in 0..100 {
+                    directory::add_person(tx, directory::NewPerson::named(format!("Lò Văn {n}")))?;
+                }
+                tx.run("analyze", args![])?;
+                for (whose, index) in [("r.subject", "identity_read_subject"), ("r.reader", "identity_read_reader")] {
+                    let plan = tx.plan(&select(whose), args![3_i64, i64::MAX, 50_i64])?.join("\n");
+                    assert!(plan.contains(index), "{plan}");
+                    assert!(!plan.contains("Seq Scan on identity_read") && !plan.contains("SCAN r"), "{plan}");
+                }
+                Ok(())
+            })
+            .unwrap();
+        });
+    }
+}

@@ -160,7 +160,7 @@ mod tests {
     }
 
     fn role_rights() -> impl Strategy<Value = RoleRights> {
-        vec((0..3, 0..4), 0..8).prop_map(|pairs| {
+        vec((0..3, 0..4_usize), 0..8).prop_map(|pairs| {
             let mut all = RoleRights::new();
             for (role, right) in pairs {
                 all.entry(format!("role{role}")).or_default().push(NAMES[right].into());

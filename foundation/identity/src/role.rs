@@ -49,12 +49,8 @@ pub const RIGHTS: &[(Right, Text)] = &[
     (SEE_READS, text("Xem nhật ký truy cập dữ liệu cá nhân", "See the log of reads of personal data")),
 ];
 
-pub const ROLE_RIGHTS: &[(&str, Right)] = &[
-    ("admin", ACCOUNTS),
-    ("admin", CHANGE_ROLES),
-    ("privacy_officer", SEE_READS),
-    ("auditor", SEE_READS),
-];
+pub const ROLE_RIGHTS: &[(&str, Right)] =
+    &[("admin", ACCOUNTS), ("admin", CHANGE_ROLES), ("privacy_officer", SEE_READS), ("auditor", SEE_READS)];
 
 /// A role as it stands.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -115,10 +111,8 @@ pub fn set_role_right(tx: &mut Tx, by: By, role: &str, right: Right, given: bool
     let changed = if given {
         give(tx, role, right.0)?
     } else {
-        let gone = tx.run(
-            "delete from identity_role_right where role = $1 and right_name = $2",
-            args![role, right.0],
-        )?;
+        let gone =
+            tx.run("delete from identity_role_right where role = $1 and right_name = $2", args![role, right.0])?;
         gone == 1
     };
     if changed {

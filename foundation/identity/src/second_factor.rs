@@ -59,10 +59,7 @@ pub fn confirm_totp(tx: &mut Tx, vault: &Vault, me: &Me, code: &str) -> Result<V
     let totp = totp(&vault.open(&purpose(me.account), &sealed)?)?;
     let now = tx.now();
     let step = step_of(&totp, &digits(code), now, 0).ok_or_else(|| Error::field("code", WRONG_CODE))?;
-    tx.run(
-        "update identity_account set totp_since = $2, totp_step = $3 where id = $1",
-        args![me.account, now, step],
-    )?;
+    tx.run("update identity_account set totp_since = $2, totp_step = $3 where id = $1", args![me.account, now, step])?;
     if let Via::Session(id) = me.via {
         tx.run("update identity_session set second_factor = $2 where id = $1", args![id, true])?;
     }
@@ -85,7 +82,8 @@ pub fn new_recovery_codes(tx: &mut Tx, vault: &Vault, me: &Me) -> Result<Vec<Str
 }
 
 pub fn recovery_codes_left(tx: &mut Tx, account: Id) -> Result<i64> {
-    let (n,) = tx.one("select count(*) from identity_recovery where account = $1 and used_at is null", args![account])?;
+    let (n,) =
+        tx.one("select count(*) from identity_recovery where account = $1 and used_at is null", args![account])?;
     Ok(n)
 }
 
@@ -109,10 +107,7 @@ pub fn reset_second_factor(tx: &mut Tx, by: By, id: Id) -> Result<()> {
 }
 
 fn clear(tx: &mut Tx, account: Id) -> Result<()> {
-    tx.run(
-        "update identity_account set totp = null, totp_since = null, totp_step = 0 where id = $1",
-        args![account],
-    )?;
+    tx.run("update identity_account set totp = null, totp_since = null, totp_step = 0 where id = $1", args![account])?;
     tx.run("delete from identity_recovery where account = $1", args![account])?;
     Ok(())
 }
@@ -138,10 +133,8 @@ pub(crate) fn use_code(tx: &mut Tx, vault: &Vault, account: Id, code: &str) -> R
     let Some(step) = step_of(&totp, &digits, tx.now(), used) else {
         return Ok(false);
     };
-    let won = tx.run(
-        "update identity_account set totp_step = $2 where id = $1 and totp_step < $2",
-        args![account, step],
-    )?;
+    let won =
+        tx.run("update identity_account set totp_step = $2 where id = $1 and totp_step < $2", args![account, step])?;
     Ok(won == 1)
 }
 
@@ -170,10 +163,7 @@ pub(crate) const WRONG_CODE: Text = text(
 );
 const ALREADY_ON: Text = text("Xác thực lớp thứ hai đã bật", "The second factor is already on");
 const NOT_BEGUN: Text = text("Chưa bắt đầu đăng ký xác thực lớp thứ hai", "Enrolment has not begun");
-const NEEDED: Text = text(
-    "Vai trò của bạn bắt buộc có xác thực lớp thứ hai",
-    "Your role requires a second factor",
-);
+const NEEDED: Text = text("Vai trò của bạn bắt buộc có xác thực lớp thứ hai", "Your role requires a second factor");
 
 /// The code an authenticator shows at that moment; for tests and demonstrations.
 pub fn totp_code(base32: &str, at: Moment) -> Result<String> {

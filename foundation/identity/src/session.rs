@@ -69,13 +69,8 @@ pub fn sessions_of(tx: &mut Tx, limits: &Limits, me: &Me) -> Result<Vec<Session>
          where account = $1 and ends_at > $2 and seen_at > $3 order by id desc",
         args![me.account, now, now.plus_minutes(-limits.idle_minutes)],
     )?;
-    let session = |(id, made_at, seen_at, agent)| Session {
-        id,
-        made_at,
-        seen_at,
-        agent,
-        current: me.via == Via::Session(id),
-    };
+    let session =
+        |(id, made_at, seen_at, agent)| Session { id, made_at, seen_at, agent, current: me.via == Via::Session(id) };
     Ok(rows.into_iter().map(session).collect())
 }
 
@@ -97,10 +92,7 @@ pub fn sign_out(tx: &mut Tx, me: &Me) -> Result<()> {
 
 /// Ends all sessions of an account but `keep`.
 pub(crate) fn end_all(tx: &mut Tx, account: Id, keep: Option<Id>) -> Result<u64> {
-    tx.run(
-        "delete from identity_session where account = $1 and id <> $2",
-        args![account, keep.unwrap_or(Id::NONE)],
-    )
+    tx.run("delete from identity_session where account = $1 and id <> $2", args![account, keep.unwrap_or(Id::NONE)])
 }
 
 /// Chooses the post one acts in, of those one holds or was lent today: it names the unit of what one does next.
@@ -117,6 +109,6 @@ pub fn act_as(tx: &mut Tx, me: &Me, post: Id) -> Result<()> {
 /// Removes what has ended; a nightly job calls it.
 pub fn sweep_sessions(tx: &mut Tx) -> Result<u64> {
     let now = tx.now();
-    Ok(tx.run("delete from identity_session where ends_at < $1", args![now])?
-        + tx.run("delete from identity_token where ends_at < $1", args![now])?)
+    Ok(tx.run("delete from identity_session where ends_at <= $1", args![now])?
+        + tx.run("delete from identity_token where ends_at <= $1", args![now])?)
 }

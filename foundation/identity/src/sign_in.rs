@@ -17,7 +17,8 @@ use crate::{
 /// An account as sign-in needs it.
 type Door = (Id, Id, Option<String>, bool, bool);
 
-const DOOR: &str = "select id, person, password, totp_since is not null, suspended_at is not null from identity_account";
+const DOOR: &str =
+    "select id, person, password, totp_since is not null, suspended_at is not null from identity_account";
 
 fn door(tx: &mut Tx, username: &str) -> Result<Option<Door>> {
     tx.first(&format!("{DOOR} where username = $1"), args![username])
@@ -30,13 +31,20 @@ impl Identity {
     /// `Forbidden` for a suspended account, told only to who knows the password.
     pub fn sign_in(&self, username: &str, password: &str, code: Option<&str>, client: &Client) -> Result<SignIn> {
         let username: String = username.trim().to_ascii_lowercase().chars().take(100).collect();
-        let account = self.try_by_name(&username, client, move |tx, name| door(tx, name))?;
+        let account = self.try_by_name(&username, client, door)?;
         let verified = account.and_then(|(id, _, hash, ..)| hash.map(|hash| (id, hash)));
         let right = password::verify(password, verified.as_ref().map(|(_, hash)| hash.as_str()))?;
         let Some((account, hash)) = verified else {
-            return Err(wrong());
+            return Err(self.refuse_nobody(&username)?);
         };
         self.enter(&username, account, right.then_some(hash), code.map(str::to_owned), client)
+    }
+
+    /// A refusal of a known name is written down; so this one writes as well, or its haste would tell which names exist.
+    fn refuse_nobody(&self, username: &str) -> Result<Error> {
+        let key = throttle::name_key(&self.vault, username);
+        self.db.write_now(move |tx| throttle::touch(tx, key))?;
+        Ok(wrong())
     }
 
     /// Counts a try under this name and looks the account up.
@@ -66,9 +74,10 @@ impl Identity {
         let (keeper, agent, address) = (self.clone(), client.agent(), client.key(&self.vault));
         let name = throttle::name_key(&self.vault, username);
         // A refusal is written too, so it is a value here and an error outside.
-        let entered = self.db.write_now(move |tx| {
+        self.db.write_now(move |tx| {
             let from = Origin { client: address, agent: &agent };
-            let (_, person, hash, has_second, suspended) = tx.one::<Door>(&format!("{DOOR} where id = $1"), args![account])?;
+            let (_, person, hash, has_second, suspended) =
+                tx.one::<Door>(&format!("{DOOR} where id = $1"), args![account])?;
             let refuse = |tx: &mut Tx, outcome, error| note(tx, account, outcome, &from).map(|()| Err(error));
             if verified.is_none() || hash != verified {
                 return refuse(tx, Outcome::WrongPassword, wrong());
@@ -90,8 +99,7 @@ impl Identity {
                 note(tx, account, Outcome::SignedIn, &from)?;
             }
             keeper.open(tx, account, person, has_second && complete, &from).map(Ok)
-        })?;
-        entered
+        })?
     }
 
     pub(crate) fn open(&self, tx: &mut Tx, account: Id, person: Id, second: bool, from: &Origin) -> Result<SignIn> {
@@ -114,7 +122,8 @@ impl Identity {
         self.db.write_now(move |tx| {
             let from = Origin { client: address, agent: &agent };
             let known = me::load(tx, &keeper.limits, &keeper.kept, &Credential::Session(secret.clone()))?;
-            let me = known.map(|known| known.me).filter(|me| me.must == Some(Must::GiveCode)).ok_or_else(Error::sign_in)?;
+            let me =
+                known.map(|known| known.me).filter(|me| me.must == Some(Must::GiveCode)).ok_or_else(Error::sign_in)?;
             let Via::Session(id) = me.via else {
                 return Err(Error::sign_in());
             };
@@ -137,7 +146,7 @@ impl Identity {
     pub fn change_password(&self, me: &crate::Me, old: &str, new: &str, client: &Client) -> Result<()> {
         let account = me.account;
         let username = self.db.read_now(move |tx| Ok(crate::account::account(tx, account)?.username))?;
-        let found = self.try_by_name(&username, client, move |tx, name| door(tx, name))?;
+        let found = self.try_by_name(&username, client, door)?;
         let hash = found.and_then(|(.., hash, _, _)| hash);
         if !password::verify(old, hash.as_deref())? {
             return Err(Error::field("old", WRONG_OLD));
@@ -171,10 +180,8 @@ pub(crate) fn wrong() -> Error {
     Error::new(base::Kind::SignIn, WRONG)
 }
 
-const WRONG: Text = text(
-    "Tên đăng nhập, mật khẩu hoặc mã xác thực không đúng",
-    "The username, the password or the code is wrong",
-);
+const WRONG: Text =
+    text("Tên đăng nhập, mật khẩu hoặc mã xác thực không đúng", "The username, the password or the code is wrong");
 pub(crate) const SUSPENDED: Text = text(
     "Tài khoản đang bị tạm khóa. Vui lòng liên hệ quản trị của đơn vị",
     "This account is suspended. Please ask the administrator of your unit",

@@ -56,13 +56,20 @@ pub(crate) fn forgive(tx: &mut Tx, name: [u8; 32], client: [u8; 32]) -> Result<(
     Ok(())
 }
 
+pub(crate) fn touch(tx: &mut Tx, name: [u8; 32]) -> Result<()> {
+    let now = tx.now();
+    tx.run("update identity_throttle set last_at = $2 where key = $1", args![name, now])?;
+    Ok(())
+}
+
 pub(crate) fn reset(tx: &mut Tx, name: [u8; 32]) -> Result<u64> {
     tx.run("delete from identity_throttle where key = $1", args![name])
 }
 
 pub(crate) fn locked_until(tx: &mut Tx, name: [u8; 32]) -> Result<Option<Moment>> {
     let now = tx.now();
-    let row = tx.first("select locked_until from identity_throttle where key = $1 and locked_until > $2", args![name, now])?;
+    let row =
+        tx.first("select locked_until from identity_throttle where key = $1 and locked_until > $2", args![name, now])?;
     Ok(row.map(|(until,)| until))
 }
 

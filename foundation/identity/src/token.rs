@@ -38,7 +38,10 @@ pub fn create_token(tx: &mut Tx, by: By, limits: &Limits, me: &Me, new: &NewToke
         Some(rights) => rights.clone(),
     };
     if let Some(missing) = rights.iter().find(|it| !me.rights.names().any(|held| held == it.as_str())) {
-        return Err(Error::field("rights", said!("Bạn không có quyền {missing}", "You do not have the right {missing}")));
+        return Err(Error::field(
+            "rights",
+            said!("Bạn không có quyền {missing}", "You do not have the right {missing}"),
+        ));
     }
     let ends_at = new.ends_at.unwrap_or(now.plus_minutes(limits.token_minutes));
     if ends_at <= now || ends_at > now.plus_minutes(limits.longest_token_minutes) {
@@ -61,10 +64,11 @@ pub fn tokens_of(tx: &mut Tx, me: &Me) -> Result<Vec<Token>> {
          where account = $1 and ends_at > $2 order by id desc",
         args![me.account, now],
     )?;
-    let token = |(id, name, rights, made_at, ends_at, used_at): (Id, String, String, Moment, Moment, Option<Moment>)| {
-        let rights = rights.split_whitespace().map(str::to_owned).collect();
-        Token { id, name, rights, made_at, ends_at, used_at }
-    };
+    let token =
+        |(id, name, rights, made_at, ends_at, used_at): (Id, String, String, Moment, Moment, Option<Moment>)| {
+            let rights = rights.split_whitespace().map(str::to_owned).collect();
+            Token { id, name, rights, made_at, ends_at, used_at }
+        };
     Ok(rows.into_iter().map(token).collect())
 }
 
@@ -80,7 +84,6 @@ pub(crate) fn end_all(tx: &mut Tx, account: Id) -> Result<u64> {
     tx.run("delete from identity_token where account = $1", args![account])
 }
 
-const NOT_YOURS: Text =
-    text("Chỉ chính bạn được tạo khóa truy cập của mình", "Nobody makes tokens for somebody else");
+const NOT_YOURS: Text = text("Chỉ chính bạn được tạo khóa truy cập của mình", "Nobody makes tokens for somebody else");
 const BAD_END: Text =
     text("Hạn dùng phải sau bây giờ và không quá một năm", "The end must be in the future, within a year");

@@ -133,7 +133,7 @@ fn split(size: u64) -> u64 {
     1 << (size - 1).ilog2()
 }
 
-/// PATH(m, D[n]) of RFC 9162, 2.1.3.1.
+/// `PATH(m, D[n])` of RFC 9162, 2.1.3.1.
 pub fn inclusion_path<E>(
     position: u64,
     size: u64,
@@ -154,7 +154,7 @@ pub fn inclusion_path<E>(
     Ok(path)
 }
 
-/// PROOF(m, D[n]) of RFC 9162, 2.1.4.1; empty for `from` 0 and for `from == to`.
+/// `PROOF(m, D[n])` of RFC 9162, 2.1.4.1; empty for `from` 0 and for `from == to`.
 pub fn consistency_path<E>(
     from: u64,
     to: u64,

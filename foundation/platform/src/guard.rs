@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     body::Body,
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -35,11 +35,12 @@ impl Guard {
 
 pub async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let (app, door) = &*guard.0;
-    let (visit, new_visitor) = match meet(app, door, &request).await {
+    let (parts, body) = request.into_parts();
+    let (visit, new_visitor) = match meet(app, door, &parts).await {
         Ok(met) => met,
         Err(e) => return Failure(e).into_response(),
     };
-    let mut response = match pass(door, &visit, request).await {
+    let mut response = match pass(door, &visit, Request::from_parts(parts, body)).await {
         Ok(mut request) => {
             request.extensions_mut().insert(visit.clone());
             next.run(request).await
@@ -78,8 +79,8 @@ fn must_first(visit: &Visit) -> Option<&'static str> {
 }
 
 /// Reads who comes. The second value is the secret of a visitor who came without one.
-async fn meet(app: &App, door: &Door, request: &Request) -> Result<(Visit, Option<String>)> {
-    let headers = request.headers();
+async fn meet(app: &App, door: &Door, request: &Parts) -> Result<(Visit, Option<String>)> {
+    let headers = &request.headers;
     let jar = CookieJar::from_headers(headers);
     let cookie = |name: &str| jar.get(name).map(|c| c.value().to_owned());
     let (me, secret, new_visitor) = if door.is_api() {
@@ -96,21 +97,21 @@ async fn meet(app: &App, door: &Door, request: &Request) -> Result<(Visit, Optio
             },
         }
     };
-    let query = posted::query(request.uri().query().unwrap_or_default());
+    let query = posted::query(request.uri.query().unwrap_or_default());
     let query = query.ok_or_else(|| Error::invalid(texts::BAD_QUERY))?;
     if query.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
         return Err(Error::invalid(texts::BAD_QUERY));
     }
-    let address = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>();
+    let address = request.extensions.get::<ConnectInfo<std::net::SocketAddr>>();
     let address = address.map(|c| c.0.ip().to_string()).unwrap_or_default();
     let circumstances = Circumstances {
         me,
         lang: language(cookie("lang"), headers, door),
         theme: cookie("theme").filter(|t| t == "dark" || t == "light").unwrap_or_default(),
         csrf: identity::csrf_token(&secret),
-        path: request.uri().path().to_owned(),
+        path: request.uri.path().to_owned(),
         query,
-        request_id: request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+        request_id: request.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
         client: client(&address),
         address,
         agent: headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().chars().take(200).collect(),

@@ -107,9 +107,10 @@ fn explain(app: &App, mut response: Response, is_api: bool, id: &str) -> Respons
             error.fields.iter().map(|(name, said)| (name.clone(), serde_json::json!(said))).collect();
         let problem = serde_json::json!({
             "type": "about:blank",
-            "title": error.get(visit.lang),
+            "title": status.canonical_reason(),
             "status": status.as_u16(),
-            "detail": { "vi": error.said.vi, "en": error.said.en },
+            "detail": error.get(visit.lang),
+            "message": error.said,
             "fields": fields,
             "request": id,
         });

@@ -60,7 +60,10 @@ impl Posted {
 
     /// Errors: `Invalid` naming the field when it is empty.
     pub fn required(&self, name: &str, title: base::Text) -> Result<&str> {
-        self.filled(name).ok_or_else(|| Error::field(name, said!("Hãy nhập {}", "Enter {}", title.vi.to_lowercase(), title.en.to_lowercase())))
+        self.filled(name).ok_or_else(|| {
+            let (vi, en) = (title.vi.to_lowercase(), title.en.to_lowercase());
+            Error::field(name, said!("Hãy nhập {vi}", "Enter {en}"))
+        })
     }
 
     pub(crate) async fn read(request: Request<Body>) -> Result<Posted> {
@@ -176,7 +179,8 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
         let bytes = read_body(request, MOST_JSON_BYTES).await?;
         let source: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let body = serde_json::from_slice(source).map_err(|e| {
-            Error::invalid(said!("{} ({e})", "{} ({e})", texts::BAD_JSON.vi, texts::BAD_JSON.en))
+            let base::Text { vi, en } = texts::BAD_JSON;
+            Error::invalid(said!("{vi} ({e})", "{en} ({e})"))
         })?;
         Ok(Sent { body, bytes })
     }

@@ -1,14 +1,14 @@
 //! What a system hands in: a plain value that can be printed, compared and tested.
 
-use base::{Result, SeededRandom, Text};
+use base::{Day, Result, SeededRandom, Text};
 use directory::Mover;
 use identity::Right;
 use jobs::Handler;
 use ledger::EventKind;
-use storage::{Db, Migration};
+use storage::Migration;
 use work::WorkKind;
 
-use crate::{App, Routes};
+use crate::{App, Routes, Setting};
 
 /// One of the province's systems. Build it with `System { routes, ..System::new("petitions", TITLE) }`.
 #[derive(Clone, Copy)]
@@ -24,7 +24,11 @@ pub struct System {
     pub role_rights: &'static [(&'static str, Right)],
     pub events: &'static [&'static EventKind],
     pub work: &'static [&'static WorkKind],
-    pub jobs: &'static [Handler],
+    /// The page of what waits is this and the item's label: `/ho-so/`.
+    pub work_path: &'static str,
+    /// What the province may decide about the system.
+    pub settings: &'static [&'static Setting],
+    pub jobs: &'static [Handler<App>],
     pub schedules: &'static [jobs::Schedule],
     pub nav: &'static [NavItem],
     /// What moves with a unit when the map changes.
@@ -46,6 +50,8 @@ impl System {
             role_rights: &[],
             events: &[],
             work: &[],
+            work_path: "/",
+            settings: &[],
             jobs: &[],
             schedules: &[],
             nav: &[],
@@ -69,12 +75,14 @@ pub struct NavItem {
 /// What the making of the demo province gives to each system.
 pub struct Demo<'a> {
     pub app: &'a App,
-    pub db: &'a Db,
-    /// Moved by the demo through the past months.
-    pub clock: &'a base::FixedClock,
     pub random: &'a SeededRandom,
     pub dossiers: usize,
-    pub until: base::Day,
+    pub until: Day,
+    /// What happens to the province meanwhile, by day: its map changes.
+    pub milestones: &'a [Milestone<'a>],
     /// Called as work goes on: done, of how many.
-    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+    pub progress: &'a dyn Fn(usize, usize),
 }
+
+/// A day on which something happens, and what does it.
+pub type Milestone<'a> = (Day, &'a dyn Fn(Day) -> Result<()>);

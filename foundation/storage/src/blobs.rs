@@ -41,7 +41,9 @@ impl FromStr for Hash {
 
     fn from_str(s: &str) -> Result<Hash> {
         let bytes = HEXLOWER.decode(s.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-        bytes.map(Hash).ok_or_else(|| Error::not_found(text("Địa chỉ tệp không đúng", "This file address is not valid")))
+        bytes
+            .map(Hash)
+            .ok_or_else(|| Error::not_found(text("Địa chỉ tệp không đúng", "This file address is not valid")))
     }
 }
 

@@ -115,8 +115,7 @@ thread_local! {
 
 impl Db {
     pub fn open(config: Config, sources: Sources) -> Result<Db> {
-        let queues =
-            Arc::new(Queues { writes: Queue::new(config.queue), reads: Queue::new(config.queue) });
+        let queues = Arc::new(Queues { writes: Queue::new(config.queue), reads: Queue::new(config.queue) });
         let mut threads = Vec::new();
         let backend = if let Some(path) = config.url.strip_prefix("sqlite:") {
             let path = PathBuf::from(path.strip_prefix("//").unwrap_or(path));

@@ -130,7 +130,7 @@ pub fn postgres(e: ::postgres::Error, sql: &str) -> Failure {
         // A table changed under a prepared statement, or a pooler lost it.
         "0A000" if db.message().contains("cached plan") => (Kind::Busy, Then::Reconnect),
         "26000" => (Kind::Busy, Then::Reconnect),
-        "25006" | "57P01" | "57P02" | "57P03" | "57P05" => (Kind::Busy, Then::Reconnect),
+        "57P01" | "57P02" | "57P03" | "57P05" => (Kind::Busy, Then::Reconnect),
         "55P03" | "57014" => (Kind::Busy, Then::Answer),
         _ if code.starts_with("08") => (Kind::Busy, Then::Reconnect),
         _ if code.starts_with("53") || code.starts_with("58") => (Kind::Busy, Then::Answer),

@@ -112,9 +112,10 @@ pub(crate) fn migrate(tx: &mut Tx, migrations: &[Migration]) -> Result<()> {
         }
         tx.script(&migration.text(tx.engine()))?;
         let (checksum, now) = (migration.checksum(), tx.now());
-        tx.run("insert into storage_migration (system, name, checksum, at) values ($1, $2, $3, $4)", args![
-            system, name, checksum, now
-        ])?;
+        tx.run(
+            "insert into storage_migration (system, name, checksum, at) values ($1, $2, $3, $4)",
+            args![system, name, checksum, now],
+        )?;
     }
     note_schema(tx)
 }

@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn one_migration_serves_both_engines() {
-        let sql = "create table t (id bigint primary key, blob blob not null, b BLOB, n bigint, what text default 'blob');
+        let sql =
+            "create table t (id bigint primary key, blob blob not null, b BLOB, n bigint, what text default 'blob');
                    create table u (a bigint, primary key (a)) without rowid;
                    alter table t add column blob2 blob;";
         assert_eq!(

@@ -159,7 +159,10 @@ fn template(server: &str, migrations: &[Migration]) -> String {
             client.batch_execute(&sql).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
         };
         run(&mut client, format!("drop database if exists {making} with (force)"));
-        run(&mut client, format!("create database {making} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"));
+        run(
+            &mut client,
+            format!("create database {making} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"),
+        );
         let config = Config { readers: 1, writers: 1, ..Config::new(with_name(server, &making)) };
         let db = Db::open(config, Sources::system(0)).expect("the template opens");
         db.migrate(migrations).unwrap_or_else(|e| panic!("the migrations run on PostgreSQL: {e}"));

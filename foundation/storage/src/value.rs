@@ -1,6 +1,6 @@
 //! What goes into a statement and what comes out of it, alike on both engines.
 
-use base::{Day, Error, Id, Moment, Result, text};
+use base::{Day, Error, Id, Moment, Result, money::Dong, text};
 
 /// An argument of a statement, `$1` being the first.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,7 @@ into_val! {
     Id => it: Val::Int(it.get());
     Moment => it: Val::Int(it.ms());
     Day => it: Val::Text(it.to_string());
+    Dong => it: Val::Int(it.get());
 }
 
 impl<const N: usize> From<[u8; N]> for Val {
@@ -224,6 +225,7 @@ from_col! {
     Id, "bigint": Cell::Int(it) => Id::from_i64(it);
     Moment, "bigint": Cell::Int(it) => Moment::from_ms(it);
     Day, "text": Cell::Text(it) => it.parse()?;
+    Dong, "bigint": Cell::Int(it) => Dong(it);
 }
 
 macro_rules! from_small_int {

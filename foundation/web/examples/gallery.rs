@@ -5,10 +5,11 @@ use std::{fs, path::Path};
 
 use base::{Error, Lang, Moment, said};
 use web::{
-    Bar, Choice, Column, Crumb, Due, Face, Flash, Form, FormState, Here, LedgerHead, Markup, Moved, NavItem, PreEscaped, Render, Row,
-    Shell, Stat, Step, StepState, Summary, Tab, Table, Tag, Task, TaskState, Theme, Tone, Who, Width, assets, bars, button, cards,
-    columns_chart, confirm, due, empty, error_page, error_summary, explain, fields, hero, html, key, link_button, notice, page, page_head,
-    qr::qr, search_box, section, sparkline, stats, status, steps, tabs, task_list, timeline, toolbar, two_thirds,
+    Bar, Choice, Column, Crumb, Due, Face, Flash, Form, FormState, Here, LedgerHead, Markup, Moved, NavItem,
+    PreEscaped, Render, Row, Shell, Stat, Step, StepState, Summary, Tab, Table, Tag, Task, TaskState, Theme, Tone, Who,
+    Width, assets, bars, button, cards, columns_chart, confirm, due, empty, error_page, error_summary, explain, fields,
+    hero, html, key, link_button, moment, notice, page, page_head, qr, search_box, section, sparkline, stats, status,
+    steps, tabs, task_list, timeline, toolbar, two_thirds,
 };
 
 const VI: Lang = Lang::Vi;
@@ -20,14 +21,16 @@ fn main() -> base::Result<()> {
     }
     for file in ["app.css", "app.js", "mark.svg", "drum.svg", "band.svg"].into_iter().map(String::from).chain(fonts()) {
         if let Some((bytes, _)) = assets::get(&format!("{}/{file}", assets::hash())) {
-            write(&Path::new(&format!("{dir}{}", assets::url(&file))).to_path_buf(), &bytes)?;
+            write(Path::new(&format!("{dir}{}", assets::url(&file))), &bytes)?;
         }
     }
     Ok(())
 }
 
 fn fonts() -> impl Iterator<Item = String> {
-    ["latin-400", "latin-600", "vietnamese-400", "vietnamese-600"].into_iter().map(|f| format!("fonts/be-vietnam-pro-{f}-normal.woff2"))
+    ["latin-400", "latin-600", "vietnamese-400", "vietnamese-600"]
+        .into_iter()
+        .map(|f| format!("fonts/be-vietnam-pro-{f}-normal.woff2"))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -46,9 +49,19 @@ pub fn pages() -> Vec<(&'static str, Markup)> {
         ("counter.html", counter()),
         ("figures.html", figures()),
         ("parts.html", parts()),
-        ("error.html", error_page(&shell(Face::Public, "error.html"), &Error::not_found(said!("Không có hồ sơ H60.132-260309-0583", "There is no such dossier")), "5K7QW2MX")),
+        (
+            "error.html",
+            error_page(
+                &shell(Face::Public, "error.html"),
+                &Error::not_found(said!("Không có hồ sơ H60.132-260309-0583", "There is no such dossier")),
+                "5K7QW2MX",
+            ),
+        ),
         ("home.en.html", english()),
-        ("dark.html", page(&Shell { theme: Theme::Dark, ..shell(Face::Staff, "dark.html").title("Nền tối") }, queue_body())),
+        (
+            "dark.html",
+            page(&Shell { theme: Theme::Dark, ..shell(Face::Staff, "dark.html").title("Nền tối") }, queue_body()),
+        ),
     ]
 }
 
@@ -147,7 +160,8 @@ fn english() -> Markup {
 }
 
 fn dossier() -> Markup {
-    let mut shell = shell(Face::Citizen, "citizen.html").title("Đăng ký khai sinh").crumb("index.html", "Hồ sơ của tôi");
+    let mut shell =
+        shell(Face::Citizen, "citizen.html").title("Đăng ký khai sinh").crumb("index.html", "Hồ sơ của tôi");
     shell.crumbs.push(Crumb { href: None, label: "H60.132-260309-0583".into() });
     shell.flash = Some(Flash::done(said!("Đã gửi giấy tờ bổ sung", "The supplement was sent")));
     let body = html! {
@@ -211,7 +225,16 @@ fn queue() -> Markup {
 
 fn queue_body() -> Markup {
     let state = FormState::new(VI, [("status", "run")]);
-    let names = ["Hoàng Thị Mai", "Bàn Văn Phúc", "Ma Seo Sử", "Nguyễn Đức Thắng", "Lý Thị Xuân", "Đặng Quốc Ưởng", "Vàng Mí Dế", "Trần Thị Ngọc Ánh"];
+    let names = [
+        "Hoàng Thị Mai",
+        "Bàn Văn Phúc",
+        "Ma Seo Sử",
+        "Nguyễn Đức Thắng",
+        "Lý Thị Xuân",
+        "Đặng Quốc Ưởng",
+        "Vàng Mí Dế",
+        "Trần Thị Ngọc Ánh",
+    ];
     let procedures = [
         "Đăng ký khai sinh",
         "Chứng thực bản sao từ bản chính",
@@ -237,7 +260,7 @@ fn queue_body() -> Markup {
             html! { (procedures[i % 8]) },
             html! { (names[i % 8]) },
             html! { (tag) },
-            html! { "17:00 ngày " (format!("{:02}", 7 + i % 8)) "/03/2026" },
+            moment(at(&format!("2026-03-{:02}T17:00", 7 + i % 8))),
             html! { (due(VI, hurry, Some(at("2026-03-11T17:00")))) },
             html! { (["8.000", "150.000", "0"][i % 3]) },
         ];
@@ -252,7 +275,8 @@ fn queue_body() -> Markup {
         Column::new(VI, "Còn lại").tight(),
         Column::new(VI, "Phí (đ)").number(),
     ];
-    let choices = [("run", "Đang xử lý"), ("wait", "Chờ bổ sung"), ("done", "Đã xử lý xong")].map(|(v, l)| Choice::new(VI, v, l));
+    let choices =
+        [("run", "Đang xử lý"), ("wait", "Chờ bổ sung"), ("done", "Đã xử lý xong")].map(|(v, l)| Choice::new(VI, v, l));
     html! {
         (page_head(VI, None, "Việc của tôi", html! {}, html! {
             (link_button(VI, "counter.html", "Tiếp nhận hồ sơ").keys("Alt+T").icon(web::Icon::Plus))
@@ -283,7 +307,8 @@ fn counter() -> Markup {
         ("number".into(), said!("Số định danh gồm 12 chữ số", "12 digits")),
         ("sex".into(), said!("Chọn giới tính", "Choose the sex")),
     ]);
-    let typed = [("number", "0080900123"), ("name", "Bàn Văn Phúc"), ("paper", "b"), ("fee", "150000"), ("commune", "tt")];
+    let typed =
+        [("number", "0080900123"), ("name", "Bàn Văn Phúc"), ("paper", "b"), ("fee", "150000"), ("commune", "tt")];
     let state = FormState::new(VI, typed).with_error(&error.err().unwrap_or_else(Error::busy));
     let communes = [("tt", "Xã Tân Trào"), ("mx", "Phường Minh Xuân")].map(|(v, l)| Choice::new(VI, v, l));
     let body = html! {
@@ -297,7 +322,7 @@ fn counter() -> Markup {
                 (state.field("phone", "Số điện thoại").optional().phone())
                 (state.field("commune", "Xã, phường").select(&communes))
             }))
-            (state.field("sex", "Giới tính").radios(&[Choice::new(VI, "m", "Nam"), Choice::new(VI, "f", "Nữ")]))
+            (state.field("sex", "Giới tính").across().radios(&[Choice::new(VI, "m", "Nam"), Choice::new(VI, "f", "Nữ")]))
             h2 { "Giấy tờ kèm theo" }
             (state.field("paper", "Giấy tờ đã kiểm tra").hint("Đánh dấu bản đã đối chiếu với bản chính").checkboxes(&[
                 Choice::new(VI, "a", "Tờ khai đăng ký khai sinh"),
@@ -322,7 +347,15 @@ fn counter() -> Markup {
 }
 
 fn figures() -> Markup {
-    let months: Vec<_> = (1..=12).map(|m| Bar::new(format!("{m:02}/2026"), [820, 640, 1210, 1105, 980, 1340, 1502, 1288, 1176, 1420, 1377, 1204][m - 1]).href("a")).collect();
+    let months: Vec<_> = (1..=12)
+        .map(|m| {
+            Bar::new(
+                format!("{m:02}/2026"),
+                [820, 640, 1210, 1105, 980, 1340, 1502, 1288, 1176, 1420, 1377, 1204][m - 1],
+            )
+            .href("a")
+        })
+        .collect();
     let body = html! {
         (page_head(VI, None, "Số liệu", html! { "Mỗi con số mở ra danh sách sự kiện mà nó đếm." }, html! {}))
         (stats(&[
@@ -344,7 +377,14 @@ fn figures() -> Markup {
 }
 
 fn parts() -> Markup {
-    let tones = [(Tone::Plain, "Mới đăng ký"), (Tone::Info, "Đang xử lý"), (Tone::Good, "Đã xử lý xong"), (Tone::Warn, "Sắp đến hạn"), (Tone::Bad, "Dừng xử lý"), (Tone::Wait, "Chờ bổ sung")];
+    let tones = [
+        (Tone::Plain, "Mới đăng ký"),
+        (Tone::Info, "Đang xử lý"),
+        (Tone::Good, "Đã xử lý xong"),
+        (Tone::Warn, "Sắp đến hạn"),
+        (Tone::Bad, "Dừng xử lý"),
+        (Tone::Wait, "Chờ bổ sung"),
+    ];
     let dues = [Due::Overdue { days: 3 }, Due::Today, Due::In { days: 1 }, Due::In { days: 8 }, Due::Paused, Due::None];
     let body = html! {
         (page_head(VI, None, "Các thành phần", html! { "Mọi thứ một trang được làm ra từ đó." }, html! {}))

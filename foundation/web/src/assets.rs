@@ -45,6 +45,7 @@ pub fn get(path: &str) -> Option<(Cow<'static, [u8]>, &'static str)> {
         "woff2" => "font/woff2",
         "png" => "image/png",
         "json" => "application/json",
+        "txt" => "text/plain; charset=utf-8",
         _ => return None,
     };
     Some((Dist::get(file)?.data, content_type))

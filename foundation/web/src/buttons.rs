@@ -3,7 +3,10 @@
 use base::Lang;
 use maud::{Markup, Render, html};
 
-use crate::{icon::{Icon, icon}, words::{Words, owned}};
+use crate::{
+    icon::{Icon, icon},
+    words::{Words, owned},
+};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Look {

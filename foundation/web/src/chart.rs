@@ -3,7 +3,7 @@
 use base::Lang;
 use maud::{Markup, html};
 
-use crate::{content::grouped, texts, words::Words};
+use crate::{content::number, texts, words::Words};
 
 /// One bar: its name, its figure, and where the figure opens to.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub fn bars(lang: Lang, caption: impl Words, items: &[Bar]) -> Markup {
                             svg width="100%" height="14" aria-hidden="true" focusable="false" {
                                 rect.bar-fill height="14" rx="2" width={ (share(bar.value, most)) "%" } {}
                             }
-                            span { (grouped(bar.value)) }
+                            span { (number(lang, bar.value)) }
                         }
                     }
                 }
@@ -61,7 +61,7 @@ pub fn columns_chart(lang: Lang, caption: impl Words, items: &[Bar]) -> Markup {
             svg width="100%" height="220" aria-hidden="true" focusable="false" {
                 @for (i, line) in [most, most / 2, 0].into_iter().enumerate() {
                     line.grid x1="0" x2="100%" y1=(20 + i * 85) y2=(20 + i * 85) {}
-                    text.axis x="0" y=(15 + i * 85) { (grouped(line)) }
+                    text.axis x="-8" y=(24 + i * 85) text-anchor="end" { (number(lang, line)) }
                 }
                 @for (i, bar) in items.iter().enumerate() {
                     @let height = 170.0 * share(bar.value, most) / 100.0;
@@ -81,7 +81,7 @@ pub fn columns_chart(lang: Lang, caption: impl Words, items: &[Bar]) -> Markup {
                         @for bar in items {
                             tr {
                                 th scope="row" { @if let Some(href) = &bar.href { a href=(href) { (bar.label) } } @else { (bar.label) } }
-                                td.number { (grouped(bar.value)) }
+                                td.number { (number(lang, bar.value)) }
                             }
                         }
                     }
@@ -154,7 +154,11 @@ mod tests {
         let items: Vec<_> = (1..=12).map(|m| Bar::new(format!("{m:02}/2026"), m * 1000)).collect();
         let html = columns_chart(Lang::Vi, "Hồ sơ theo tháng", &items).0;
         for bar in &items {
-            assert!(html.contains(&format!("<th scope=\"row\">{}</th><td class=\"number\">{}</td>", bar.label, grouped(bar.value))));
+            assert!(html.contains(&format!(
+                "<th scope=\"row\">{}</th><td class=\"number\">{}</td>",
+                bar.label,
+                number(Lang::Vi, bar.value)
+            )));
         }
     }
 

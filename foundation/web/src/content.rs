@@ -1,6 +1,6 @@
 //! What a page says: headings, notices, tags, facts in pairs, figures, and the ways on.
 
-use base::Lang;
+use base::{Day, Lang, Moment};
 use maud::{Markup, Render, html};
 
 use crate::{
@@ -101,9 +101,6 @@ pub fn notice(lang: Lang, tone: Tone, words: impl Words, more: Markup) -> Markup
     }
 }
 
-/// The notices of `Shell::flash` and of pages alike.
-pub type Notice = crate::Flash;
-
 /// The page's title with what stands above and below it, and its acts on the right.
 pub fn page_head(lang: Lang, above: Option<&str>, title: impl Words, lead: Markup, acts: Markup) -> Markup {
     html! {
@@ -153,7 +150,15 @@ pub fn cards<'a>(items: impl IntoIterator<Item = (&'a str, &'a str, Markup)>) ->
 /// Facts in pairs. `Summary::new().row(lang, texts::NAME, html! { (name) }).change("/…")`
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
-    rows: Vec<(String, Markup, Option<(String, String)>)>,
+    rows: Vec<Fact>,
+}
+
+#[derive(Clone, Debug)]
+struct Fact {
+    label: String,
+    value: Markup,
+    /// Where it can be changed, and the word for that.
+    change: Option<(String, &'static str)>,
 }
 
 impl Summary {
@@ -162,14 +167,14 @@ impl Summary {
     }
 
     pub fn row(mut self, lang: Lang, label: impl Words, value: impl Render) -> Summary {
-        self.rows.push((owned(lang, label), value.render(), None));
+        self.rows.push(Fact { label: owned(lang, label), value: value.render(), change: None });
         self
     }
 
     /// A link to change the answer of the row just added.
     pub fn change(mut self, lang: Lang, href: impl Into<String>) -> Summary {
         if let Some(row) = self.rows.last_mut() {
-            row.2 = Some((href.into(), texts::CHANGE.get(lang).to_owned()));
+            row.change = Some((href.into(), texts::CHANGE.get(lang)));
         }
         self
     }
@@ -179,7 +184,7 @@ impl Render for Summary {
     fn render(&self) -> Markup {
         html! {
             dl.summary {
-                @for (label, value, change) in &self.rows {
+                @for Fact { label, value, change } in &self.rows {
                     div {
                         dt { (label) }
                         dd { (value) }
@@ -335,13 +340,24 @@ pub fn confirm(lang: Lang, title: impl Words, facts: Markup, form: &Form, yes: i
     }
 }
 
-/// 1234567 → "1.234.567"
-pub(crate) fn grouped(n: i64) -> String {
+/// A day, as the province writes it in both languages: 09/03/2026.
+pub fn day(day: Day) -> Markup {
+    html! { time datetime=(day) { (day.dmy()) } }
+}
+
+/// A moment in the province's time, short: 09/03/2026 17:00.
+pub fn moment(at: Moment) -> Markup {
+    html! { time datetime=(at.rfc3339()) { (at.day().dmy()) " " (at.time().hm()) } }
+}
+
+/// 1234567 → "1.234.567" in Vietnamese, "1,234,567" in English.
+pub fn number(lang: Lang, n: i64) -> String {
+    let mark = if lang == Lang::Vi { '.' } else { ',' };
     let digits = n.unsigned_abs().to_string();
     let mut out = String::from(if n < 0 { "-" } else { "" });
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            out.push('.');
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(mark);
         }
         out.push(c);
     }
@@ -353,10 +369,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thousands_are_told_apart_by_dots() {
-        assert_eq!(grouped(1_234_567), "1.234.567");
-        assert_eq!(grouped(-1_000), "-1.000");
-        assert_eq!(grouped(999), "999");
+    fn thousands_are_told_apart_as_each_language_does() {
+        assert_eq!(number(Lang::Vi, 1_234_567), "1.234.567");
+        assert_eq!(number(Lang::En, -1_000), "-1,000");
+        assert_eq!(number(Lang::Vi, 999), "999");
     }
 
     #[test]

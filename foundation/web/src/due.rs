@@ -3,15 +3,22 @@
 use base::{Lang, Moment, said};
 use maud::{Markup, html};
 
-use crate::{icon::{Icon, icon}, texts};
+use crate::{
+    icon::{Icon, icon},
+    texts,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
     /// Whole days past the due day; 0 = passed earlier today.
-    Overdue { days: i32 },
+    Overdue {
+        days: i32,
+    },
     Today,
     /// Calendar days to go, at least 1.
-    In { days: i32 },
+    In {
+        days: i32,
+    },
     Paused,
     None,
 }

@@ -3,7 +3,10 @@
 use base::{Error, Lang};
 use maud::{Markup, PreEscaped, Render, html};
 
-use crate::{texts, words::{Words, owned}};
+use crate::{
+    texts,
+    words::{Words, owned},
+};
 
 /// What was typed, by field name, and what is wrong with it. Made empty for a new form, from the record for a change,
 /// from the request when the form comes back.
@@ -79,13 +82,15 @@ impl FormState {
             suffix: None,
             readonly: false,
             keys: None,
+            across: false,
         }
     }
 }
 
 /// The id of a field's first control; the error summary links to it.
 pub fn field_id(name: &str) -> String {
-    let safe: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '-' }).collect();
+    let safe: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '-' }).collect();
     format!("f-{safe}")
 }
 
@@ -117,12 +122,26 @@ pub struct Form {
 
 impl Form {
     pub fn post(action: impl Into<String>, csrf: &str) -> Form {
-        Form { action: action.into(), csrf: Some(csrf.to_owned()), files: false, keeps: false, live: None, class: "form" }
+        Form {
+            action: action.into(),
+            csrf: Some(csrf.to_owned()),
+            files: false,
+            keeps: false,
+            live: None,
+            class: "form",
+        }
     }
 
     /// Narrows a list: sends its fields in the address. Where scripts run, a change renews the part of the page with the id `results`.
     pub fn filter(action: impl Into<String>) -> Form {
-        Form { action: action.into(), csrf: None, files: false, keeps: false, live: Some("results".into()), class: "form filter" }
+        Form {
+            action: action.into(),
+            csrf: None,
+            files: false,
+            keeps: false,
+            live: Some("results".into()),
+            class: "form filter",
+        }
     }
 
     /// For forms with files (multipart).
@@ -222,6 +241,7 @@ pub struct Field<'a> {
     suffix: Option<String>,
     readonly: bool,
     keys: Option<&'static str>,
+    across: bool,
 }
 
 impl Field<'_> {
@@ -283,6 +303,12 @@ impl Field<'_> {
     /// The key that goes to it: `Alt+M`.
     pub fn keys(mut self, keys: &'static str) -> Self {
         self.keys = Some(keys);
+        self
+    }
+
+    /// Short answers of radios or checkboxes stand beside each other.
+    pub fn across(mut self) -> Self {
+        self.across = true;
         self
     }
 
@@ -397,12 +423,17 @@ impl Field<'_> {
         self.state.error(&self.name)
     }
 
+    /// An empty hint takes away the one that comes with the control.
+    fn told_hint(&self) -> Option<&str> {
+        self.hint.as_deref().filter(|h| !h.is_empty())
+    }
+
     fn invalid(&self) -> Option<&'static str> {
         self.error().map(|_| "true")
     }
 
     fn described_by(&self) -> Option<String> {
-        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id()));
+        let hint = self.told_hint().map(|_| format!("{}-hint", self.id()));
         let error = self.error().map(|_| format!("{}-error", self.id()));
         match (hint, error) {
             (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
@@ -453,14 +484,16 @@ impl Field<'_> {
                 }
                 (self.hint_text())
                 (self.error_text())
-                @for (i, c) in choices.iter().enumerate() {
-                    // The first has the field's own id, so that the error summary leads to it.
-                    @let id = if i == 0 { self.id() } else { format!("{}-{i}", self.id()) };
-                    div.choice {
-                        input type=(kind) id=(id) name=(self.name) value=(c.value) checked[self.state.has(&self.name, &c.value)]
-                            disabled[c.off] aria-describedby=[c.hint.as_ref().map(|_| format!("{id}-hint-{i}"))];
-                        label for=(id) { (c.label) }
-                        @if let Some(hint) = &c.hint { p.hint id={ (id) "-hint-" (i) } { (hint) } }
+                div.choices.across[self.across] {
+                    @for (i, c) in choices.iter().enumerate() {
+                        // The first has the field's own id, so that the error summary leads to it.
+                        @let id = if i == 0 { self.id() } else { format!("{}-{i}", self.id()) };
+                        div.choice {
+                            input type=(kind) id=(id) name=(self.name) value=(c.value) checked[self.state.has(&self.name, &c.value)]
+                                disabled[c.off] aria-describedby=[c.hint.as_ref().map(|_| format!("{id}-hint-{i}"))];
+                            label for=(id) { (c.label) }
+                            @if let Some(hint) = &c.hint { p.hint id={ (id) "-hint-" (i) } { (hint) } }
+                        }
                     }
                 }
             }
@@ -472,7 +505,7 @@ impl Field<'_> {
     }
 
     fn hint_text(&self) -> Markup {
-        html! { @if let Some(hint) = &self.hint { p.hint id={ (self.id()) "-hint" } { (hint) } } }
+        html! { @if let Some(hint) = self.told_hint() { p.hint id={ (self.id()) "-hint" } { (hint) } } }
     }
 
     fn error_text(&self) -> Markup {

@@ -4,7 +4,10 @@ use base::{Lang, Said};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::{
-    assets, icon::{Icon, icon}, texts, words::{Words, owned},
+    assets,
+    icon::{Icon, icon},
+    texts,
+    words::{Words, owned},
 };
 
 /// Whom a page serves. The staff face is dense and made for the keyboard; the others are large and made for a phone.
@@ -234,10 +237,10 @@ pub fn page(shell: &Shell, body: Markup) -> Markup {
             body data-unsaved=(texts::UNSAVED.get(lang)) {
                 a.skip href="#main" { (texts::SKIP.get(lang)) }
                 (header(shell))
+                @if shell.demo { (demo_banner(lang)) }
                 div.frame {
                     @if !shell.nav.is_empty() { (navigation(shell)) }
                     div.stage {
-                        @if shell.demo { (demo_banner(lang)) }
                         (breadcrumbs(shell))
                         main #main tabindex="-1" {
                             @if let Some(flash) = &shell.flash { (crate::notice(lang, flash.tone, flash.said.get(lang), html! {})) }
@@ -357,7 +360,7 @@ fn navigation(shell: &Shell) -> Markup {
 }
 
 fn demo_banner(lang: Lang) -> Markup {
-    html! { p.demo role="note" { strong { (texts::DEMO_TITLE.get(lang)) } " " (texts::DEMO.get(lang)) } }
+    html! { aside.demo aria-label=(texts::DEMO_TITLE.get(lang)) { p.bar { (texts::DEMO.get(lang)) } } }
 }
 
 fn breadcrumbs(shell: &Shell) -> Markup {
@@ -384,7 +387,7 @@ fn footer(shell: &Shell) -> Markup {
                     p.ledger-head {
                         (icon(Icon::Seal))
                         a href=(shell.doors.ledger) { (texts::FOOTER_LEDGER.get(lang)) }
-                        ": " (crate::content::grouped(head.size)) " " (texts::FOOTER_EVENTS.get(lang)) ", "
+                        ": " (crate::number(lang, head.size)) " " (texts::FOOTER_EVENTS.get(lang)) ", "
                         (texts::FOOTER_ROOT.get(lang)) " " code { (head.root.chars().take(12).collect::<String>()) }
                     }
                 }

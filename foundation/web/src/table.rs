@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Align {
+enum Align {
     #[default]
     Start,
     /// Numbers, money.

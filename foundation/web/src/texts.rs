@@ -28,7 +28,6 @@ pub const FOOTER_OF: Text = text("Ủy ban nhân dân tỉnh", "People's Committ
 pub const FOOTER_LEDGER: Text = text("Sổ cái sự kiện", "Event ledger");
 pub const FOOTER_EVENTS: Text = text("sự kiện đã niêm phong", "sealed events");
 pub const FOOTER_ROOT: Text = text("gốc", "root");
-pub const FOOTER_ABOUT: Text = text("Thông tin chân trang", "Footer");
 
 pub const PROBLEM: Text = text("Có lỗi cần sửa", "There is a problem");
 pub const ERROR_PREFIX: Text = text("Lỗi:", "Error:");

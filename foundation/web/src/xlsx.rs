@@ -1,9 +1,14 @@
 //! Tables as XLSX. Text stays text: what begins with `=` is never a formula.
 
 use base::{Day, Error, Lang, Moment, Result, said};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
-use crate::{texts, words::{Words, owned}};
+use crate::{
+    texts,
+    words::{Words, owned},
+};
 
 /// The content type of what `export` makes.
 pub const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -95,7 +100,9 @@ pub fn export(
 ) -> Result<Vec<u8>> {
     let title = title.say(lang);
     let mut book = Workbook::new();
-    book.set_properties(&DocProperties::new().set_title(title.as_ref()).set_creation_datetime(&excel(now).map_err(Error::internal)?));
+    book.set_properties(
+        &DocProperties::new().set_title(title.as_ref()).set_creation_datetime(&excel(now).map_err(Error::internal)?),
+    );
     let count = fill(book.add_worksheet(), &title, lang, columns, rows, now).map_err(Error::internal)?;
     if count > MAX_ROWS {
         let said = said!(
@@ -119,7 +126,8 @@ fn fill(
     now: Moment,
 ) -> std::result::Result<usize, XlsxError> {
     let top = Format::new().set_align(FormatAlign::Top);
-    let head = Format::new().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Thin).set_align(FormatAlign::Top);
+    let head =
+        Format::new().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Thin).set_align(FormatAlign::Top);
     let formats: Vec<_> = columns.iter().map(|c| format_of(c.kind, &top)).collect();
 
     sheet.write_string_with_format(0, 0, shortened(title), &Format::new().set_bold().set_font_size(14))?;
@@ -219,4 +227,76 @@ fn shortened(text: &str) -> String {
         fits
     });
     kept.chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
+
+    use super::*;
+
+    fn now() -> Moment {
+        "2026-03-09T08:30".parse().unwrap()
+    }
+
+    /// The parts of the workbook, as they lie in its archive.
+    fn parts(bytes: Vec<u8>) -> impl Fn(&str) -> String {
+        move |name| {
+            let mut archive = zip::ZipArchive::new(Cursor::new(bytes.clone())).unwrap();
+            let mut text = String::new();
+            archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+            text
+        }
+    }
+
+    fn columns() -> Vec<Column> {
+        [("Mã", Kind::Text), ("Số", Kind::Int), ("Ngày", Kind::Day), ("Lúc", Kind::Moment)]
+            .map(|(label, kind)| Column::new(Lang::Vi, label, kind))
+            .into()
+    }
+
+    #[test]
+    fn what_looks_like_a_formula_is_text() {
+        let rows = ["=1+1", "+84912", "-2", "@SUM(A1)", "\t=cmd|'/c calc'!A1"].map(|s| vec![Cell::from(s)]);
+        let part = parts(export(Lang::Vi, "Thử", &columns(), rows, now()).unwrap());
+        let sheet = part("xl/worksheets/sheet1.xml");
+        assert!(!sheet.contains("<f>") && !sheet.contains("<f "));
+        assert_eq!(sheet.matches("t=\"s\"").count(), 2 + 4 + 5, "title and moment, heads, cells");
+        assert!(part("xl/sharedStrings.xml").contains("=1+1"));
+    }
+
+    #[test]
+    fn days_and_moments_are_dates_of_the_province() {
+        let day: Day = "2026-03-09".parse().unwrap();
+        let row = vec![Cell::Empty, Cell::Int(5), day.into(), now().into()];
+        let part = parts(export(Lang::Vi, "Thử", &columns(), [row], now()).unwrap());
+        let sheet = part("xl/worksheets/sheet1.xml");
+        // 09/03/2026 is day 46090 of Excel's calendar; 8:30 is 17/48 of a day.
+        assert!(sheet.contains("<v>46090</v>"), "{sheet}");
+        assert!(sheet.contains("<v>46090.354166666"), "{sheet}");
+        assert!(part("xl/styles.xml").contains("dd/mm/yyyy"));
+    }
+
+    #[test]
+    fn what_a_sheet_cannot_hold_as_a_number_or_a_date_is_kept_as_text() {
+        let early: Day = "1890-05-19".parse().unwrap();
+        let row = vec![Cell::Text("ă".repeat(40_000)), Cell::Int(i64::MAX), early.into(), Cell::Empty];
+        let part = parts(export(Lang::Vi, "Thử", &columns(), [row], now()).unwrap());
+        let strings = part("xl/sharedStrings.xml");
+        assert!(strings.contains("9223372036854775807") && strings.contains("19/05/1890"));
+        assert!(strings.contains(&format!("{}…<", "ă".repeat(MAX_CHARS - 1))));
+    }
+
+    #[test]
+    fn a_table_too_long_is_refused_with_a_way_out() {
+        let rows = (0..=MAX_ROWS as i64).map(|n| vec![Cell::Int(n)]);
+        let error = export(Lang::Vi, "Thử", &columns()[..1], rows, now()).unwrap_err();
+        assert_eq!(error.kind, base::error::Kind::TooLarge);
+    }
+
+    #[test]
+    fn the_same_rows_at_the_same_moment_give_the_same_bytes() {
+        let make = || export(Lang::Vi, "Thử", &columns(), [vec![Cell::from("a")]], now()).unwrap();
+        assert_eq!(make(), make());
+    }
 }

@@ -23,6 +23,17 @@ pub fn intake_centre(map: &UnitMap, unit: Id) -> Result<Id> {
     }
 }
 
+/// All one-stop centres by the name of their commune, in Vietnamese order; those of the province itself come first.
+pub fn centres(map: &UnitMap) -> Vec<(Id, String)> {
+    let named = map.units().filter(|u| u.duty.as_deref() == Some(ONE_STOP)).map(|u| match map.commune(u.id) {
+        Some(commune) => (true, base::text::sort_key(&commune.name), u.id, commune.full_name()),
+        None => (false, base::text::sort_key(&u.name), u.id, u.full_name()),
+    });
+    let mut named: Vec<_> = named.collect();
+    named.sort();
+    named.into_iter().map(|(_, _, id, name)| (id, name)).collect()
+}
+
 fn no_centre() -> Error {
     Error::field(
         "intake_unit",

@@ -699,11 +699,60 @@ pub fn life_event(code: &str) -> Option<Text> {
 
 /// The 54 ethnic groups of the official list (QĐ 121-TCTK/PPCĐ of 1979).
 pub const ETHNICITIES: [&str; 54] = [
-    "Kinh", "Tày", "Thái", "Hoa", "Khmer", "Mường", "Nùng", "Mông", "Dao", "Gia Rai", "Ngái", "Ê Đê", "Ba Na", "Xơ Đăng",
-    "Sán Chay", "Cơ Ho", "Chăm", "Sán Dìu", "Hrê", "Mnông", "Raglay", "Xtiêng", "Bru - Vân Kiều", "Thổ", "Giáy", "Cơ Tu",
-    "Gié Triêng", "Mạ", "Khơ Mú", "Co", "Tà Ôi", "Chơ Ro", "Kháng", "Xinh Mun", "Hà Nhì", "Chu Ru", "Lào", "La Chí",
-    "La Ha", "Phù Lá", "La Hủ", "Lự", "Lô Lô", "Chứt", "Mảng", "Pà Thẻn", "Cơ Lao", "Cống", "Bố Y", "Si La", "Pu Péo",
-    "Brâu", "Ơ Đu", "Rơ Măm",
+    "Kinh",
+    "Tày",
+    "Thái",
+    "Hoa",
+    "Khmer",
+    "Mường",
+    "Nùng",
+    "Mông",
+    "Dao",
+    "Gia Rai",
+    "Ngái",
+    "Ê Đê",
+    "Ba Na",
+    "Xơ Đăng",
+    "Sán Chay",
+    "Cơ Ho",
+    "Chăm",
+    "Sán Dìu",
+    "Hrê",
+    "Mnông",
+    "Raglay",
+    "Xtiêng",
+    "Bru - Vân Kiều",
+    "Thổ",
+    "Giáy",
+    "Cơ Tu",
+    "Gié Triêng",
+    "Mạ",
+    "Khơ Mú",
+    "Co",
+    "Tà Ôi",
+    "Chơ Ro",
+    "Kháng",
+    "Xinh Mun",
+    "Hà Nhì",
+    "Chu Ru",
+    "Lào",
+    "La Chí",
+    "La Ha",
+    "Phù Lá",
+    "La Hủ",
+    "Lự",
+    "Lô Lô",
+    "Chứt",
+    "Mảng",
+    "Pà Thẻn",
+    "Cơ Lao",
+    "Cống",
+    "Bố Y",
+    "Si La",
+    "Pu Péo",
+    "Brâu",
+    "Ơ Đu",
+    "Rơ Măm",
 ];
 
 /// Answers that are not fields of a group: the case, and the person who asks.
@@ -776,7 +825,8 @@ impl Version {
             valid_to: None,
             legal_basis: Vec::new(),
             legal_note: None,
-            who_decides: text("Cơ quan có thẩm quyền theo danh mục quốc gia", "The body the national catalogue names").into(),
+            who_decides: text("Cơ quan có thẩm quyền theo danh mục quốc gia", "The body the national catalogue names")
+                .into(),
             competence,
             applicant: Version::usual_applicant(),
             channels: Version::usual_channels(),
@@ -839,6 +889,35 @@ impl Version {
         self.groups.iter().filter(|g| g.repeat.is_none()).flat_map(|g| &g.fields).find(|f| f.code == code)
     }
 
+    /// What moving a dossier from this version to `next` changes, for the preview of that act.
+    pub fn differences(&self, next: &Version, case: Option<&str>, channel: Channel) -> Vec<Said> {
+        let mut found = Vec::new();
+        if self.decision != next.decision {
+            found.push(said!("Quyết định công bố: {} → {}", "Decision: {} → {}", self.decision, next.decision));
+        }
+        if case.is_some_and(|case| next.case(case).is_none()) {
+            let case = case.unwrap_or_default();
+            found.push(said!("Không còn trường hợp “{case}”", "The case “{case}” is gone"));
+        }
+        let term = |v: &Version| v.term(case, channel).map_or_else(|| "?".into(), |t| t.term.to_string());
+        if term(self) != term(next) {
+            found.push(said!("Thời hạn: {} → {}", "Term: {} → {}", term(self), term(next)));
+        }
+        if self.fees != next.fees {
+            found.push(text("Mức phí, lệ phí thay đổi", "The fees change").into());
+        }
+        let papers = |v: &Version| v.papers.iter().map(|p| (p.code.clone(), p.title.clone())).collect();
+        let fields = |v: &Version| {
+            let fields = v.groups.iter().flat_map(|g| &g.fields);
+            fields.map(|f| (f.code.clone(), f.title.clone())).collect()
+        };
+        let steps = |v: &Version| v.steps.iter().map(|s| (s.code.clone(), s.title.clone())).collect();
+        added_and_removed(&mut found, text("Thành phần hồ sơ", "Papers"), papers(self), papers(next));
+        added_and_removed(&mut found, text("Tờ khai", "Form"), fields(self), fields(next));
+        added_and_removed(&mut found, text("Bước giải quyết", "Steps"), steps(self), steps(next));
+        found
+    }
+
     /// Everything that is wrong with it, each with its place: `groups[1].fields[0].when`.
     pub fn problems(&self) -> Vec<(String, Said)> {
         let mut found = Problems::default();
@@ -847,16 +926,34 @@ impl Version {
     }
 }
 
-pub(crate) fn fits(rule_case: &Option<String>, rule_channel: Option<Channel>, case: Option<&str>, channel: Channel) -> bool {
-    rule_case.as_deref().is_none_or(|c| Some(c) == case)
-        && rule_channel.is_none_or(|c| c.in_law() == channel.in_law())
+type Named = Vec<(String, Words)>;
+
+/// "Thành phần hồ sơ: + Giấy chứng sinh", one line for each code that only one of them has.
+fn added_and_removed(found: &mut Vec<Said>, what: Text, before: Named, after: Named) {
+    let missing_in = |list: &Named, code: &str| list.iter().all(|(other, _)| other != code);
+    let gone = before.iter().filter(|(code, _)| missing_in(&after, code)).map(|(_, title)| ("−", title));
+    let new = after.iter().filter(|(code, _)| missing_in(&before, code)).map(|(_, title)| ("+", title));
+    for (sign, title) in gone.chain(new) {
+        let line = |lang| format!("{}: {sign} {}", what.get(lang), title.get(lang));
+        found.push(Said::new(line(Lang::Vi), line(Lang::En)));
+    }
+}
+
+pub(crate) fn fits(
+    rule_case: &Option<String>,
+    rule_channel: Option<Channel>,
+    case: Option<&str>,
+    channel: Channel,
+) -> bool {
+    rule_case.as_deref().is_none_or(|c| Some(c) == case) && rule_channel.is_none_or(|c| c.in_law() == channel.in_law())
 }
 
 impl Procedure {
     /// Reads one file of definitions and refuses it with every wrong place named; `source` is the name of the file.
     pub fn from_toml(source: &str, content: &str) -> Result<Procedure> {
         let procedure: Procedure = toml::from_str(content).map_err(|e| {
-            let line = e.span().map_or(1, |s| content.as_bytes()[..s.start].iter().filter(|b| **b == b'\n').count() + 1);
+            let line =
+                e.span().map_or(1, |s| content.as_bytes()[..s.start].iter().filter(|b| **b == b'\n').count() + 1);
             let why = e.message().to_string();
             Error::invalid(said!("{source}, dòng {line}: {why}", "{source}, line {line}: {why}"))
         })?;
@@ -865,7 +962,10 @@ impl Procedure {
             let (vi, en) = (&first.vi, &first.en);
             let (place, more) = (&problems[0].0, problems.len() - 1);
             return Err(Error {
-                said: said!("{source}: {place}: {vi} (và {more} lỗi khác)", "{source}: {place}: {en} (and {more} more)"),
+                said: said!(
+                    "{source}: {place}: {vi} (và {more} lỗi khác)",
+                    "{source}: {place}: {en} (and {more} more)"
+                ),
                 fields: problems,
                 ..Error::invalid(text("", ""))
             });
@@ -896,7 +996,10 @@ impl Problems {
             if !is_code(code) {
                 self.add(
                     format!("{place}[{i}]"),
-                    said!("mã “{code}” chỉ được gồm chữ thường, chữ số và dấu gạch dưới", "code “{code}” may hold only small letters, digits and underscores"),
+                    said!(
+                        "mã “{code}” chỉ được gồm chữ thường, chữ số và dấu gạch dưới",
+                        "code “{code}” may hold only small letters, digits and underscores"
+                    ),
                 );
             }
             if !seen.insert(code) {
@@ -926,7 +1029,10 @@ pub fn is_procedure_code(code: &str) -> bool {
 
 fn check_procedure(p: &Procedure, found: &mut Problems) {
     if !is_procedure_code(&p.code) {
-        found.add("code", said!("mã thủ tục “{}” phải có dạng 1.001193", "procedure code “{}” must look like 1.001193", p.code));
+        found.add(
+            "code",
+            said!("mã thủ tục “{}” phải có dạng 1.001193", "procedure code “{}” must look like 1.001193", p.code),
+        );
     }
     if p.name.vi.trim().is_empty() {
         found.add("name", text("thiếu tên thủ tục", "the name is missing"));
@@ -939,7 +1045,10 @@ fn check_procedure(p: &Procedure, found: &mut Problems) {
     }
     for (i, event) in p.life_events.iter().enumerate() {
         if life_event(event).is_none() {
-            found.add(format!("life_events[{i}]"), said!("không có sự kiện “{event}”", "there is no life event “{event}”"));
+            found.add(
+                format!("life_events[{i}]"),
+                said!("không có sự kiện “{event}”", "there is no life event “{event}”"),
+            );
         }
     }
     if p.versions.is_empty() {
@@ -953,7 +1062,10 @@ fn check_procedure(p: &Procedure, found: &mut Problems) {
         {
             found.add(
                 format!("{place}number"),
-                text("phiên bản sau phải có số và ngày hiệu lực lớn hơn", "a later version needs a greater number and a later day"),
+                text(
+                    "phiên bản sau phải có số và ngày hiệu lực lớn hơn",
+                    "a later version needs a greater number and a later day",
+                ),
             );
         }
         last = Some(version);
@@ -969,7 +1081,8 @@ fn check_version(v: &Version, handled_elsewhere: bool, at: &str, found: &mut Pro
         found.add(format!("{at}decision"), text("thiếu quyết định công bố", "the decision is missing"));
     }
     if v.valid_to.is_some_and(|to| to < v.valid_from) {
-        found.add(format!("{at}valid_to"), text("ngày hết hiệu lực trước ngày có hiệu lực", "it ends before it begins"));
+        found
+            .add(format!("{at}valid_to"), text("ngày hết hiệu lực trước ngày có hiệu lực", "it ends before it begins"));
     }
     if v.channels.is_empty() {
         found.add(format!("{at}channels"), text("thiếu hình thức nộp", "there is no channel"));
@@ -996,7 +1109,10 @@ fn check_version(v: &Version, handled_elsewhere: bool, at: &str, found: &mut Pro
     if let Competence::CommuneOf(paths) = &v.competence {
         for path in paths {
             if !known.top.iter().any(|k| k.path == *path && k.kind == FieldKind::Address) {
-                found.add(format!("{at}competence"), said!("“{path}” không phải là một địa chỉ trong tờ khai", "“{path}” is not an address of the form"));
+                found.add(
+                    format!("{at}competence"),
+                    said!("“{path}” không phải là một địa chỉ trong tờ khai", "“{path}” is not an address of the form"),
+                );
             }
         }
     }
@@ -1004,7 +1120,10 @@ fn check_version(v: &Version, handled_elsewhere: bool, at: &str, found: &mut Pro
     found.codes(&format!("{at}steps"), v.steps.iter().map(|s| s.code.as_str()));
     for (i, step) in v.steps.iter().enumerate() {
         if !ROLES.contains(&step.role.as_str()) {
-            found.add(format!("{at}steps[{i}].role"), said!("không có vai trò “{}”", "there is no role “{}”", step.role));
+            found.add(
+                format!("{at}steps[{i}].role"),
+                said!("không có vai trò “{}”", "there is no role “{}”", step.role),
+            );
         }
     }
     let shares: u32 = v.steps.iter().fold(0, |sum, s| sum.saturating_add(s.share));
@@ -1013,14 +1132,20 @@ fn check_version(v: &Version, handled_elsewhere: bool, at: &str, found: &mut Pro
     } else if !v.steps.is_empty() && shares != 100 {
         found.add(
             format!("{at}steps"),
-            said!("tỷ lệ thời gian các bước cộng lại là {shares}%, phải là 100%", "the shares of the steps make {shares}%, not 100%"),
+            said!(
+                "tỷ lệ thời gian các bước cộng lại là {shares}%, phải là 100%",
+                "the shares of the steps make {shares}%, not 100%"
+            ),
         );
     }
 
     if let Some(template) = &v.result.template {
         for name in placeholders(template) {
             if !known.top.iter().any(|k| k.path == name) {
-                found.add(format!("{at}result.template"), said!("không có câu trả lời “{name}”", "there is no answer “{name}”"));
+                found.add(
+                    format!("{at}result.template"),
+                    said!("không có câu trả lời “{name}”", "there is no answer “{name}”"),
+                );
             }
         }
     }
@@ -1047,7 +1172,11 @@ impl<'a> KnownPaths<'a> {
     fn add(list: &mut Vec<Known<'a>>, field: &'a Field) {
         list.push(Known { path: field.code.clone(), kind: field.kind, options: &field.options });
         for part in &field.parts {
-            list.push(Known { path: format!("{}.{}", field.code, part.part.code()), kind: part.part.kind(), options: &[] });
+            list.push(Known {
+                path: format!("{}.{}", field.code, part.part.code()),
+                kind: part.part.kind(),
+                options: &[],
+            });
         }
     }
 
@@ -1057,7 +1186,11 @@ impl<'a> KnownPaths<'a> {
         let Some(known) = known else {
             found.add(
                 place,
-                said!("điều kiện hỏi “{}”, nhưng trước đó không có trường này", "the condition asks for “{}”, which is not asked before it", when.field),
+                said!(
+                    "điều kiện hỏi “{}”, nhưng trước đó không có trường này",
+                    "the condition asks for “{}”, which is not asked before it",
+                    when.field
+                ),
             );
             return;
         };
@@ -1077,7 +1210,11 @@ impl<'a> KnownPaths<'a> {
             if !possible {
                 found.add(
                     place,
-                    said!("trường “{}” không thể có giá trị {value}", "field “{}” cannot have the value {value}", when.field),
+                    said!(
+                        "trường “{}” không thể có giá trị {value}",
+                        "field “{}” cannot have the value {value}",
+                        when.field
+                    ),
                 );
             }
         }
@@ -1102,7 +1239,11 @@ fn check_groups<'a>(v: &'a Version, at: &str, found: &mut Problems) -> KnownPath
         known.top.push(Known { path: CASE.into(), kind: FieldKind::Choice, options: &v.cases });
     }
     for part in &v.applicant {
-        known.top.push(Known { path: format!("{APPLICANT}.{}", part.part.code()), kind: part.part.kind(), options: &[] });
+        known.top.push(Known {
+            path: format!("{APPLICANT}.{}", part.part.code()),
+            kind: part.part.kind(),
+            options: &[],
+        });
     }
     // Groups that repeat share the top of the answers with the fields of those that do not.
     let flat = v.groups.iter().filter(|g| g.repeat.is_none()).flat_map(|g| g.fields.iter().map(|f| f.code.as_str()));
@@ -1121,7 +1262,10 @@ fn check_groups<'a>(v: &'a Version, at: &str, found: &mut Problems) -> KnownPath
             if least > most || most == 0 || most > MOST_ROWS {
                 found.add(
                     format!("{at}.repeat"),
-                    said!("số lần lặp phải từ ít đến nhiều và không quá {MOST_ROWS}", "rows go from the least to the most, {MOST_ROWS} at most"),
+                    said!(
+                        "số lần lặp phải từ ít đến nhiều và không quá {MOST_ROWS}",
+                        "rows go from the least to the most, {MOST_ROWS} at most"
+                    ),
                 );
             }
             found.codes(&format!("{at}.fields"), group.fields.iter().map(|f| f.code.as_str()));
@@ -1146,7 +1290,10 @@ fn check_field(field: &Field, at: &str, found: &mut Problems) {
     if (field.kind == FieldKind::Person) == field.parts.is_empty() {
         found.add(
             format!("{at}.parts"),
-            text("trường kiểu người (và chỉ trường này) phải nêu các thông tin cần hỏi", "a person (and nothing else) names the parts asked"),
+            text(
+                "trường kiểu người (và chỉ trường này) phải nêu các thông tin cần hỏi",
+                "a person (and nothing else) names the parts asked",
+            ),
         );
     }
     if (field.kind == FieldKind::Choice) == field.options.is_empty() {
@@ -1161,8 +1308,13 @@ fn check_field(field: &Field, at: &str, found: &mut Problems) {
         FieldKind::File => 20,
         _ => 1_000_000_000_000_000,
     };
-    if field.min.zip(field.max).is_some_and(|(min, max)| min > max) || field.max.is_some_and(|max| max < 0 || max > most) {
-        found.add(format!("{at}.max"), said!("giới hạn không hợp lệ (tối đa {most})", "the limits are not valid ({most} at most)"));
+    if field.min.zip(field.max).is_some_and(|(min, max)| min > max)
+        || field.max.is_some_and(|max| max < 0 || max > most)
+    {
+        found.add(
+            format!("{at}.max"),
+            said!("giới hạn không hợp lệ (tối đa {most})", "the limits are not valid ({most} at most)"),
+        );
     }
 }
 
@@ -1171,7 +1323,10 @@ fn check_terms(v: &Version, at: &str, found: &mut Problems) {
     for (i, rule) in v.terms.iter().enumerate() {
         check_case(v, &rule.case, &format!("{at}terms[{i}].case"), found);
         if !seen.insert((&rule.case, rule.channel)) {
-            found.add(format!("{at}terms[{i}]"), text("hai thời hạn cho cùng một trường hợp", "two terms for the same case and channel"));
+            found.add(
+                format!("{at}terms[{i}]"),
+                text("hai thời hạn cho cùng một trường hợp", "two terms for the same case and channel"),
+            );
         }
     }
     let cases: Vec<Option<&str>> = match v.cases.is_empty() {
@@ -1207,14 +1362,19 @@ fn check_case(v: &Version, case: &Option<String>, place: &str, found: &mut Probl
 fn check_fees(v: &Version, at: &str, found: &mut Problems) {
     let group = v.copied.as_deref().and_then(|code| v.group(code)).filter(|g| g.repeat.is_some());
     let counts = |code: &str| {
-        group.is_some_and(|g| g.fields.iter().any(|f| f.code == code && f.kind == FieldKind::Number && f.decimals == 0 && f.required()))
+        group.is_some_and(|g| {
+            g.fields.iter().any(|f| f.code == code && f.kind == FieldKind::Number && f.decimals == 0 && f.required())
+        })
     };
     if let Some(code) = &v.copied
         && !counts("copies")
     {
         found.add(
             format!("{at}copied"),
-            said!("“{code}” phải là nhóm lặp có trường số bắt buộc “copies”", "“{code}” must be a repeated group with the required number “copies”"),
+            said!(
+                "“{code}” phải là nhóm lặp có trường số bắt buộc “copies”",
+                "“{code}” must be a repeated group with the required number “copies”"
+            ),
         );
     }
     for (i, rule) in v.fees.iter().enumerate() {
@@ -1223,7 +1383,9 @@ fn check_fees(v: &Version, at: &str, found: &mut Problems) {
         let (amounts, counted) = match rule.price {
             Price::Once(amount) => (vec![amount], true),
             Price::PerCopy(amount) => (vec![amount], counts("copies")),
-            Price::PerPage { first, next, max_per_copy, .. } => (vec![first, next, max_per_copy], counts("copies") && counts("pages")),
+            Price::PerPage { first, next, max_per_copy, .. } => {
+                (vec![first, next, max_per_copy], counts("copies") && counts("pages"))
+            }
         };
         if amounts.iter().any(|a| !(0..=1_000_000_000_000).contains(a)) {
             found.add(format!("{at}.price"), text("số tiền không hợp lệ", "the amount is not valid"));
@@ -1231,14 +1393,21 @@ fn check_fees(v: &Version, at: &str, found: &mut Problems) {
         if !counted {
             found.add(
                 format!("{at}.price"),
-                text("giá theo bản hoặc theo trang cần nhóm “copied” có trường “copies” và “pages”", "a price by copy or page needs the group “copied” with “copies” and “pages”"),
+                text(
+                    "giá theo bản hoặc theo trang cần nhóm “copied” có trường “copies” và “pages”",
+                    "a price by copy or page needs the group “copied” with “copies” and “pages”",
+                ),
             );
         }
         if rule.valid_from.zip(rule.valid_to).is_some_and(|(from, to)| to < from) {
-            found.add(format!("{at}.valid_to"), text("ngày hết hiệu lực trước ngày có hiệu lực", "it ends before it begins"));
+            found.add(
+                format!("{at}.valid_to"),
+                text("ngày hết hiệu lực trước ngày có hiệu lực", "it ends before it begins"),
+            );
         }
         for other in &v.fees[..i] {
-            let same = (&other.item, &other.case, other.channel, other.payer) == (&rule.item, &rule.case, rule.channel, rule.payer);
+            let same = (&other.item, &other.case, other.channel, other.payer)
+                == (&rule.item, &rule.case, rule.channel, rule.payer);
             let apart = other.valid_to.zip(rule.valid_from).is_some_and(|(to, from)| to < from)
                 || rule.valid_to.zip(other.valid_from).is_some_and(|(to, from)| to < from);
             if same && !apart {
@@ -1278,7 +1447,9 @@ enum OneOrList {
 
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Words, D::Error> {
-        match OneOrList::deserialize(d).map_err(|_| de::Error::custom("expected \"tiếng Việt\" or [\"tiếng Việt\", \"English\"]"))? {
+        match OneOrList::deserialize(d)
+            .map_err(|_| de::Error::custom("expected \"tiếng Việt\" or [\"tiếng Việt\", \"English\"]"))?
+        {
             OneOrList::One(vi) => Ok(Words { vi, en: None }),
             OneOrList::List(list) => match <[String; 2]>::try_from(list) {
                 Ok([vi, en]) => Ok(Words::new(vi, en)),
@@ -1326,10 +1497,14 @@ impl Serialize for Exemption {
 
 impl<'de> Deserialize<'de> for Exemption {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Exemption, D::Error> {
-        Ok(match ExemptionForm::deserialize(d).map_err(|_| de::Error::custom("expected a class of payers, or { payer, percent }"))? {
-            ExemptionForm::Whole(payer) => Exemption { payer, percent: 100 },
-            ExemptionForm::Part { payer, percent } => Exemption { payer, percent },
-        })
+        Ok(
+            match ExemptionForm::deserialize(d)
+                .map_err(|_| de::Error::custom("expected a class of payers, or { payer, percent }"))?
+            {
+                ExemptionForm::Whole(payer) => Exemption { payer, percent: 100 },
+                ExemptionForm::Part { payer, percent } => Exemption { payer, percent },
+            },
+        )
     }
 }
 
@@ -1373,5 +1548,297 @@ impl<'de> Deserialize<'de> for StepUnit {
             unit if unit == "competent" => StepUnit::Competent,
             name => StepUnit::Named(name),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOUND: &str = r#"
+code = "9.000001"
+name = ["Thủ tục thử", "A test procedure"]
+field = "Thử"
+levels = ["commune"]
+
+[[versions]]
+number = 1
+decision = "1/QĐ-UBND"
+valid_from = "2025-07-01"
+who_decides = "Chủ tịch UBND cấp xã"
+competence = { commune_of = ["place"] }
+cases = [["usual", "Thông thường"], ["remote", "Vùng xa", "Remote"]]
+terms = [{ term = "3 working-days" }, { term = "5 working-days", case = "remote" }, { term = "4 working-days", channel = "post" }]
+fees = [{ title = "Lệ phí", kind = "le_phi", price = { once = 10_000 }, basis = "NQ", exemptions = ["poor", { payer = "child", percent = 50 }] }]
+papers = [{ code = "proof", title = "Giấy tờ", when = { field = "known", is = true } }]
+groups = [
+  { code = "one", title = "Một", fields = [
+    { code = "known", title = "Đã biết", kind = "yes_no" },
+    { code = "sort", title = "Loại", kind = "choice", options = [["a", "A"], ["b", "B"]], when = { field = "known", is = true } },
+    { code = "who", title = "Ai", kind = "person", parts = ["name", "phone?"] },
+    { code = "place", title = "Ở đâu", kind = "address" },
+  ] },
+  { code = "papers_listed", title = "Giấy", repeat = [1, 5], fields = [
+    { code = "title", title = "Tên", kind = "text" },
+    { code = "copies", title = "Số bản", kind = "number" },
+  ] },
+]
+steps = [
+  { code = "receive", title = "Nhận", unit = "intake", role = "clerk", share = 20 },
+  { code = "ask", title = "Hỏi", unit = "Sở Tư pháp", role = "head", share = 30 },
+  { code = "decide", title = "Quyết", unit = "competent", role = "chair", share = 50 },
+]
+result = { code = "KQ.1", title = "Quyết định", template = "Ông {who.name} tại {place}, {applicant.name}" }
+"#;
+
+    /// What is wrong when `from` is replaced by `to`.
+    fn wrong(from: &str, to: &str) -> Vec<String> {
+        assert!(SOUND.contains(from), "{from}");
+        match Procedure::from_toml("thu.toml", &SOUND.replacen(from, to, 1)) {
+            Ok(_) => Vec::new(),
+            Err(e) if e.fields.is_empty() => vec![e.said.vi],
+            Err(e) => e.fields.iter().map(|(place, said)| format!("{place}: {said}")).collect(),
+        }
+    }
+
+    fn version() -> Version {
+        Procedure::from_toml("thu.toml", SOUND).unwrap().versions.remove(0)
+    }
+
+    #[test]
+    fn a_definition_reads_and_goes_through_json_unchanged() {
+        let procedure = Procedure::from_toml("thu.toml", SOUND).unwrap();
+        let json = serde_json::to_string(&procedure).unwrap();
+        assert_eq!(serde_json::from_str::<Procedure>(&json).unwrap(), procedure);
+
+        let version = &procedure.versions[0];
+        assert_eq!(version.steps[1].unit, StepUnit::Named("Sở Tư pháp".into()));
+        assert_eq!(version.fees[0].exemptions[0], Exemption { payer: PayerClass::Poor, percent: 100 });
+        assert_eq!(version.fees[0].exemptions[1], Exemption { payer: PayerClass::Child, percent: 50 });
+        assert_eq!(version.groups[0].fields[2].parts[1], PersonPart { part: Part::Phone, required: false });
+    }
+
+    #[test]
+    fn of_the_terms_the_most_specific_applies_and_the_national_portal_is_online() {
+        let version = version();
+        let term = |case, channel| version.term(Some(case), channel).unwrap().term.to_string();
+
+        assert_eq!(term("usual", Channel::Counter), "3 working-days");
+        assert_eq!(term("usual", Channel::National), "3 working-days");
+        assert_eq!(term("usual", Channel::Post), "4 working-days");
+        assert_eq!(term("remote", Channel::Counter), "5 working-days");
+        assert_eq!(term("remote", Channel::Post), "5 working-days", "the case says more than the channel");
+    }
+
+    #[test]
+    fn each_mistake_is_named_with_its_place() {
+        let cases: &[(&str, &str, &str)] = &[
+            ("9.000001", "9.1", "code: mã thủ tục “9.1” phải có dạng 1.001193"),
+            ("share = 50", "share = 40", "versions[0].steps: tỷ lệ thời gian các bước cộng lại là 90%, phải là 100%"),
+            ("role = \"head\"", "role = \"king\"", "versions[0].steps[1].role: không có vai trò “king”"),
+            (
+                "{ term = \"3 working-days\" }, ",
+                "",
+                "versions[0].terms: thiếu thời hạn giải quyết cho trường hợp “usual”, hình thức trực tiếp",
+            ),
+            ("case = \"remote\"", "case = \"far\"", "versions[0].terms[1].case: không có trường hợp “far”"),
+            (
+                "field = \"known\", is = true } }]",
+                "field = \"unknown\", is = true } }]",
+                "versions[0].papers[0].when: điều kiện hỏi “unknown”, nhưng trước đó không có trường này",
+            ),
+            (
+                "when = { field = \"known\", is = true } },\n    { code = \"who\"",
+                "when = { field = \"place\", is = \"x\" } },\n    { code = \"who\"",
+                "versions[0].groups[0].fields[1].when: điều kiện hỏi “place”, nhưng trước đó không có trường này",
+            ),
+            (
+                "when = { field = \"known\", is = true } },\n    { code = \"who\"",
+                "when = { field = \"known\", is = \"yes\" } },\n    { code = \"who\"",
+                "versions[0].groups[0].fields[1].when: trường “known” không thể có giá trị \"yes\"",
+            ),
+            ("code = \"who\"", "code = \"known\"", "versions[0].groups[4]: mã “known” bị trùng"),
+            (
+                "code = \"who\"",
+                "code = \"Who\"",
+                "versions[0].groups[4]: mã “Who” chỉ được gồm chữ thường, chữ số và dấu gạch dưới",
+            ),
+            ("code = \"who\"", "code = \"case\"", "versions[0].groups[4]: mã “case” bị trùng"),
+            (
+                "commune_of = [\"place\"]",
+                "commune_of = [\"who\"]",
+                "versions[0].competence: “who” không phải là một địa chỉ trong tờ khai",
+            ),
+            ("{who.name}", "{who.birth}", "versions[0].result.template: không có câu trả lời “who.birth”"),
+            (
+                "{ once = 10_000 }",
+                "{ per_copy = 10_000 }",
+                "versions[0].fees[0].price: giá theo bản hoặc theo trang cần nhóm “copied” có trường “copies” và “pages”",
+            ),
+            ("once = 10_000", "once = -1", "versions[0].fees[0].price: số tiền không hợp lệ"),
+            ("percent = 50", "percent = 0", "versions[0].fees[0].exemptions: mức giảm phải từ 1 đến 100%"),
+            (
+                "repeat = [1, 5]",
+                "repeat = [5, 1]",
+                "versions[0].groups[1].repeat: số lần lặp phải từ ít đến nhiều và không quá 100",
+            ),
+            (
+                "kind = \"choice\", options = [[\"a\", \"A\"], [\"b\", \"B\"]]",
+                "kind = \"choice\"",
+                "versions[0].groups[0].fields[1].options: trường lựa chọn (và chỉ trường này) phải có các lựa chọn",
+            ),
+            (
+                ", parts = [\"name\", \"phone?\"]",
+                "",
+                "versions[0].groups[0].fields[2].parts: trường kiểu người (và chỉ trường này) phải nêu các thông tin cần hỏi",
+            ),
+            ("levels = [\"commune\"]", "levels = []", "levels: thiếu cấp thực hiện"),
+            (
+                "valid_from = \"2025-07-01\"",
+                "valid_from = \"2025-07-01\"\nvalid_to = \"2025-06-30\"",
+                "versions[0].valid_to: ngày hết hiệu lực trước ngày có hiệu lực",
+            ),
+        ];
+        for (from, to, expected) in cases {
+            let wrong = wrong(from, to);
+            assert!(wrong.iter().any(|w| w == expected), "{expected}\nbut it says {wrong:#?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_definition_at_all_is_refused_with_the_line() {
+        assert!(
+            wrong("valid_from = \"2025-07-01\"", "valid_from = \"1/7/2025\"")[0].starts_with("thu.toml, dòng 10: ")
+        );
+        assert!(wrong("decision =", "decison =")[0].contains("unknown field `decison`"));
+        assert!(wrong("parts = [\"name\"", "parts = [\"shoe_size\"")[0].contains("nothing called “shoe_size”"));
+        assert!(wrong("term = \"3 working-days\"", "term = \"3 days\"")[0].starts_with("thu.toml, dòng "));
+        assert!(wrong("code = \"9.000001\"", "code = ")[0].starts_with("thu.toml, dòng 2: "));
+        for hostile in ["", "\0", "[[versions]]", "code = 1.001193", "x = {{{{"] {
+            assert!(Procedure::from_toml("thu.toml", hostile).is_err());
+        }
+    }
+
+    #[test]
+    fn a_later_version_needs_a_greater_number_and_a_later_day() {
+        let again = SOUND.split_once("[[versions]]").unwrap().1;
+        let e = Procedure::from_toml("thu.toml", &format!("{SOUND}\n[[versions]]{again}")).unwrap_err();
+        assert_eq!(e.fields[0].0, "versions[1].number");
+    }
+
+    #[test]
+    fn the_differences_of_two_versions_are_told_for_the_case_of_a_dossier() {
+        let (now, mut next) = (version(), version());
+        assert_eq!(now.differences(&next, Some("usual"), Channel::Counter), []);
+
+        next.decision = "2/QĐ-UBND".into();
+        next.terms[0].term = "2 working-days".parse().unwrap();
+        next.papers[0].code = "other_proof".into();
+        next.papers[0].title = "Giấy khác".into();
+        next.steps.remove(1);
+        let told =
+            |case, channel| now.differences(&next, Some(case), channel).into_iter().map(|s| s.vi).collect::<Vec<_>>();
+        assert_eq!(
+            told("usual", Channel::Counter),
+            [
+                "Quyết định công bố: 1/QĐ-UBND → 2/QĐ-UBND",
+                "Thời hạn: 3 working-days → 2 working-days",
+                "Thành phần hồ sơ: − Giấy tờ",
+                "Thành phần hồ sơ: + Giấy khác",
+                "Bước giải quyết: − Hỏi",
+            ]
+        );
+        assert!(!told("remote", Channel::Counter).iter().any(|d| d.starts_with("Thời hạn")), "that term stayed");
+
+        next.cases.remove(1);
+        assert!(now.differences(&next, Some("remote"), Channel::Counter)[1].vi.contains("“remote”"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_damaged_definition_is_refused_or_sound_but_never_a_panic(at in 0..SOUND.len(), cut in 0..40usize, put in ".{0,12}") {
+            let from = (0..=at).rev().find(|i| SOUND.is_char_boundary(*i)).unwrap();
+            let to = (from + cut..=SOUND.len()).find(|i| SOUND.is_char_boundary(*i)).unwrap_or(SOUND.len());
+            let damaged = format!("{}{put}{}", &SOUND[..from], &SOUND[to.max(from)..]);
+            if let Ok(procedure) = Procedure::from_toml("thu.toml", &damaged) {
+                proptest::prop_assert_eq!(procedure.problems(), []);
+            }
+        }
+    }
+
+    #[test]
+    fn the_generic_way_is_sound_once_it_has_a_term() {
+        let mut version = Version::generic("1/QĐ", "2025-07-01".parse().unwrap(), Competence::Unknown);
+        assert_eq!(version.problems()[0].0, "terms");
+        version.terms.push(TermRule {
+            term: "5 working-days".parse().unwrap(),
+            case: None,
+            channel: None,
+            basis: None,
+        });
+        assert_eq!(version.problems(), []);
+    }
+
+    fn shipped() -> Vec<(String, Procedure)> {
+        let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../../provinces/tuyen-quang/procedures");
+        let mut files: Vec<_> = std::fs::read_dir(dir).unwrap().map(|f| f.unwrap().path()).collect();
+        files.sort();
+        files
+            .into_iter()
+            .map(|path| {
+                let name = path.file_name().unwrap().to_str().unwrap().to_string();
+                let procedure = Procedure::from_toml(&name, &std::fs::read_to_string(path).unwrap());
+                (name, procedure.unwrap_or_else(|e| panic!("{e}")))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_definition_of_the_province_is_sound_and_named_by_its_code() {
+        let shipped = shipped();
+        let received = shipped.iter().filter(|(_, p)| p.handled_elsewhere.is_none()).count();
+        assert!(received >= 32, "{received}");
+        for (file, p) in &shipped {
+            assert!(file.starts_with(&format!("{}-", p.code)) && file.ends_with(".toml"), "{file}");
+            assert!(p.name.en.is_some() && p.summary.is_some(), "{file}: the English is missing");
+        }
+    }
+
+    #[test]
+    fn what_the_province_receives_names_its_law_its_papers_and_its_questions() {
+        for (file, p) in shipped() {
+            let version = p.versions.last().unwrap();
+            assert!(!version.legal_basis.is_empty(), "{file}");
+            assert!(
+                version.fees.iter().all(|f| !f.basis.is_empty()) && version.terms.iter().all(|t| t.basis.is_some()),
+                "{file}"
+            );
+            if p.handled_elsewhere.is_none() {
+                assert!(!version.papers.is_empty() && !version.groups.is_empty(), "{file}");
+                assert_ne!(version.competence, Competence::Unknown, "{file}");
+                assert!(version.steps.len() >= 3 && version.steps[0].role == "clerk", "{file}");
+                assert_eq!(version.steps[0].unit, StepUnit::Intake, "{file}");
+            }
+        }
+    }
+
+    /// Codes, names and fields agree with the national catalogue, where it lies beside the repository.
+    #[test]
+    fn the_definitions_agree_with_the_national_catalogue() {
+        let shared = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/procedures_2642.csv");
+        let Ok(content) = std::fs::read(shared) else {
+            eprintln!("skipped: ../shared/data is not there");
+            return;
+        };
+        let national = crate::import::read(&content, None, "2026-03-09".parse().unwrap()).unwrap().procedures;
+        for (file, p) in shipped() {
+            let listed = national.iter().find(|n| n.code == p.code).unwrap_or_else(|| panic!("{file}: no such code"));
+            assert_eq!((&p.name.vi, &p.field), (&listed.name.vi, &listed.field), "{file}");
+            let (last, listed) = (p.versions.last().unwrap(), &listed.versions[0]);
+            assert_eq!(last.decision, listed.decision, "{file}");
+            if !listed.result.code.eq("KQ") {
+                assert_eq!(last.result.code, listed.result.code, "{file}");
+            }
+        }
     }
 }

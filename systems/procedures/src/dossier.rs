@@ -365,7 +365,7 @@ pub fn due(
     term: Term,
     accepted_at: Moment,
     pauses: &[Pause],
-) -> Due {
+) -> Result<Due> {
     let restart = version.on_supplement == OnSupplement::Restart;
     let options = Options { after_15: version.after_15, pauses, restart_on_supplement: restart, ..Options::default() };
     calendar.due(accepted_at, term, &options)

@@ -124,7 +124,7 @@ fn load(tx: &mut Tx, by: By, code: &str) -> Result<Whole> {
         missing: store::missing(tx, dossier.id)?,
         messages: store::messages(tx, dossier.id)?,
         result: store::result(tx, dossier.id)?,
-        due: accept::explain_due(tx, by, &dossier)?,
+        due: accept::explain_due(tx, by.app, &dossier)?,
         notes: store::notes(tx, dossier.id)?,
         opinions,
         history,

@@ -61,10 +61,14 @@ fn rule_for<'a>(version: &'a Version, item: &str, context: &FeeContext) -> Optio
         .fees
         .iter()
         .filter(|r| r.item == item)
-        .filter(|r| r.valid_from.is_none_or(|from| from <= context.day) && r.valid_to.is_none_or(|to| context.day <= to))
+        .filter(|r| {
+            r.valid_from.is_none_or(|from| from <= context.day) && r.valid_to.is_none_or(|to| context.day <= to)
+        })
         .filter(|r| fits(&r.case, r.channel, context.case, context.channel))
         .filter(|r| r.payer.is_none_or(|p| context.payers.contains(&p)))
-        .min_by_key(|r| (r.payer.is_none(), r.case.is_none(), r.channel.is_none(), full_price(r.price, context.copied).0))
+        .min_by_key(|r| {
+            (r.payer.is_none(), r.case.is_none(), r.channel.is_none(), full_price(r.price, context.copied).0)
+        })
 }
 
 fn line(rule: &FeeRule, context: &FeeContext) -> FeeLine {
@@ -82,7 +86,9 @@ fn line(rule: &FeeRule, context: &FeeContext) -> FeeLine {
         amount = Dong(full.0 - full.0 / 100 * percent - full.0 % 100 * percent / 100);
         let who = e.payer.title();
         explanation = match e.percent {
-            100 => Said::new(format!("{explanation}; miễn: {}", who.vi), format!("{}; exempt: {}", explanation.en, who.en)),
+            100 => {
+                Said::new(format!("{explanation}; miễn: {}", who.vi), format!("{}; exempt: {}", explanation.en, who.en))
+            }
             off => Said::new(
                 format!("{explanation}; giảm {off}%: {}; còn {amount}", who.vi),
                 format!("{}; {off}% off: {}; leaves {amount}", explanation.en, who.en),
@@ -176,9 +182,7 @@ mod tests {
     #[test]
     fn a_certified_copy_costs_2000_for_each_of_two_pages_1000_from_the_third_and_200000_at_most() {
         let version = shipped("2.000815-chung-thuc-ban-sao-tu-ban-chinh.toml");
-        let cost = |pages, copies| {
-            total(&fees_for(&version, &at_counter(&[Copied { pages, copies }]))).get()
-        };
+        let cost = |pages, copies| total(&fees_for(&version, &at_counter(&[Copied { pages, copies }]))).get();
 
         assert_eq!(cost(1, 1), 2_000);
         assert_eq!(cost(2, 1), 4_000);
@@ -273,7 +277,11 @@ fees = [
         let lines = fees_for(&version, &FeeContext { payers: &payers, ..at_counter(&[]) });
 
         assert_eq!((lines[0].amount, lines[0].reduced_for), (Dong(50_001), Some(PayerClass::Disabled)));
-        assert!(lines[0].explanation.vi.contains("giảm 50%: Người khuyết tật; còn 50.001 đ"), "{}", lines[0].explanation);
+        assert!(
+            lines[0].explanation.vi.contains("giảm 50%: Người khuyết tật; còn 50.001 đ"),
+            "{}",
+            lines[0].explanation
+        );
     }
 
     #[test]

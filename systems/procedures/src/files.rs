@@ -39,7 +39,12 @@ pub async fn file_of_dossier(app: App, visit: Visit, At((code, id)): At<(String,
 /// A file of one's own dossier.
 pub async fn own_file(app: App, visit: Visit, At((code, id)): At<(String, Id)>) -> Answer {
     let person = visit.me()?.person;
-    let found = app.read(move |tx| of(tx, &store::load_own(tx, &code, person)?, id)).await?;
+    let found = app
+        .read(move |tx| {
+            let d = store::load_own(tx, &code, person)?;
+            of(tx, &d, id)
+        })
+        .await?;
     send(&app, found).await
 }
 
@@ -58,14 +63,22 @@ async fn send(app: &App, found: documents::File) -> Answer {
 /// An issued paper as PDF, for an official within reach; typeset and frozen when first looked at.
 pub async fn paper(app: App, visit: Visit, At((code, id)): At<(String, Id)>) -> Answer {
     let (house, me) = (app.clone(), visit.me()?.clone());
-    app.read(move |tx| belongs(tx, By { app: &house, me: &me }.load(tx, &code)?.id, id)).await?;
+    app.read(move |tx| {
+        let d = By { app: &house, me: &me }.load(tx, &code)?;
+        belongs(tx, d.id, id)
+    })
+    .await?;
     print(&app, id).await
 }
 
 /// A paper of one's own dossier.
 pub async fn own_paper(app: App, visit: Visit, At((code, id)): At<(String, Id)>) -> Answer {
     let person = visit.me()?.person;
-    app.read(move |tx| belongs(tx, store::load_own(tx, &code, person)?.id, id)).await?;
+    app.read(move |tx| {
+        let d = store::load_own(tx, &code, person)?;
+        belongs(tx, d.id, id)
+    })
+    .await?;
     print(&app, id).await
 }
 

@@ -10,8 +10,8 @@ use serde_json::{Map, Number, Value};
 
 use crate::{
     definition::{
-        APPLICANT, CASE, Choice, Condition, ETHNICITIES, Field, FieldKind, Group, MOST_ROWS, PaperRequirement, Part, PersonPart,
-        Version, Words,
+        APPLICANT, CASE, Choice, Condition, ETHNICITIES, Field, FieldKind, Group, MOST_ROWS, PaperRequirement, Part,
+        PersonPart, Version, Words,
     },
     fees::Copied,
 };
@@ -50,7 +50,9 @@ impl Answers {
 
     /// What is to be copied, for the fees.
     pub fn copied(&self, version: &Version) -> Vec<Copied> {
-        let count = |row: &Value, code: &str| row.get(code).and_then(Value::as_u64).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
+        let count = |row: &Value, code: &str| {
+            row.get(code).and_then(Value::as_u64).map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+        };
         let rows = version.copied.as_deref().and_then(|group| self.get(group)?.as_array());
         rows.into_iter()
             .flatten()
@@ -93,8 +95,14 @@ pub fn check_in(version: &Version, answers: &Value, as_of: Day, places: Option<&
     Checker::new(version, as_of, Scope::Whole, places).run(answers)
 }
 
-/// One page of the form: errors of that group only. What else was answered is kept.
-pub fn check_page(version: &Version, group: &str, answers: &Value, as_of: Day, places: Option<&mut Places>) -> Result<Answers> {
+/// One page of the form, a group or [`APPLICANT`] with the case: errors of that page only. What else was answered is kept.
+pub fn check_page(
+    version: &Version,
+    group: &str,
+    answers: &Value,
+    as_of: Day,
+    places: Option<&mut Places>,
+) -> Result<Answers> {
     Checker::new(version, as_of, Scope::Page(group), places).run(answers)
 }
 
@@ -146,13 +154,20 @@ pub fn amend(
     }
     let mut strays = Vec::new();
     leaves(new, String::new(), &mut |path, _| {
-        let within = |a: &str| path.strip_prefix(a).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-        if !allowed.iter().any(|a| within(a)) && strays.len() < MOST_ERRORS {
-            strays.push((shortened(path), text("Mục này không thuộc yêu cầu bổ sung", "This was not asked for").into()));
+        if !is_within(path, allowed) && strays.len() < MOST_ERRORS {
+            strays
+                .push((shortened(path), text("Mục này không thuộc yêu cầu bổ sung", "This was not asked for").into()));
         }
     });
     Error::fields(strays)?;
-    check_in(version, &merged, as_of, places)
+    Checker::new(version, as_of, Scope::Supplement(allowed), places).run(&merged)
+}
+
+/// Whether `path` is one of `places` or lies below one.
+fn is_within(path: &str, places: &[&str]) -> bool {
+    let below =
+        |place: &&str| path.strip_prefix(*place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    places.iter().any(below)
 }
 
 /// The fields of a posted form, named by their paths, as nested answers. The same name twice gives a list; empty rows
@@ -218,7 +233,11 @@ pub fn sections(version: &Version, answers: &Answers, lang: Lang) -> Vec<Section
             None => vec![(None, &answers.0)],
             Some(_) => {
                 let rows = answers.0.get(&group.code).and_then(Value::as_array);
-                rows.into_iter().flatten().enumerate().filter_map(|(i, row)| Some((Some(i), row.as_object()?))).collect()
+                rows.into_iter()
+                    .flatten()
+                    .enumerate()
+                    .filter_map(|(i, row)| Some((Some(i), row.as_object()?)))
+                    .collect()
             }
         };
         for (row, map) in rows {
@@ -266,7 +285,9 @@ pub fn show(kind: FieldKind, options: &[Choice], value: &Value, lang: Lang) -> S
         (FieldKind::Date, Value::String(day)) => day.parse::<Day>().map_or_else(|_| day.clone(), Day::dmy),
         (FieldKind::Money, Value::Number(n)) => Dong(n.as_i64().unwrap_or_default()).to_string(),
         (FieldKind::Number, Value::Number(n)) => n.to_string().replace('.', ","),
-        (FieldKind::YesNo, Value::Bool(yes)) => if *yes { words("Có", "Yes") } else { words("Không", "No") }.get(lang).into(),
+        (FieldKind::YesNo, Value::Bool(yes)) => {
+            if *yes { words("Có", "Yes") } else { words("Không", "No") }.get(lang).into()
+        }
         (FieldKind::Choice, Value::String(code)) => match options.iter().find(|o| o.code == *code) {
             Some(option) => option.title.get(lang).into(),
             None => code.parse::<Sex>().map_or_else(|_| code.clone(), |sex| sex.title().get(lang).into()),
@@ -279,7 +300,9 @@ pub fn show(kind: FieldKind, options: &[Choice], value: &Value, lang: Lang) -> S
                 None => line.join(", "),
             }
         }
-        (FieldKind::Person, Value::Object(person)) => person.get("name").and_then(Value::as_str).unwrap_or_default().into(),
+        (FieldKind::Person, Value::Object(person)) => {
+            person.get("name").and_then(Value::as_str).unwrap_or_default().into()
+        }
         (FieldKind::File, Value::Array(files)) => {
             let names: Vec<&str> = files.iter().filter_map(|f| f.get("name")?.as_str()).collect();
             names.join(", ")
@@ -329,8 +352,11 @@ const LONGEST_NAME: usize = 120;
 
 enum Scope<'a> {
     Whole,
+    /// One group, or the applicant with the case.
     Page(&'a str),
     Draft,
+    /// What is there must be right, but only what was asked for must be there: the counter enters less than the whole form.
+    Supplement(&'a [&'a str]),
 }
 
 struct Checker<'a, 'p> {
@@ -351,16 +377,25 @@ impl<'a, 'p> Checker<'a, 'p> {
         let given = match given {
             Value::Object(map) => map,
             Value::Null => &empty,
-            _ => return Err(Error::invalid(text("Các câu trả lời phải là một đối tượng JSON", "The answers must be a JSON object"))),
+            _ => {
+                return Err(Error::invalid(text(
+                    "Các câu trả lời phải là một đối tượng JSON",
+                    "The answers must be a JSON object",
+                )));
+            }
         };
         let mut out = Map::new();
         let mut known: BTreeSet<&str> = BTreeSet::from([CASE, APPLICANT]);
 
         self.case(given, &mut out);
         if let Some(person) = given.get(APPLICANT) {
-            let required = matches!(self.scope, Scope::Whole);
+            let before = self.wrong.len();
+            let required = matches!(self.scope, Scope::Whole | Scope::Page(APPLICANT));
             let person = self.person(&self.version.applicant, APPLICANT, person, required)?;
             out.insert(APPLICANT.into(), person);
+            if matches!(self.scope, Scope::Page(page) if page != APPLICANT) {
+                self.wrong.truncate(before);
+            }
         }
         for group in &self.version.groups {
             match group.repeat {
@@ -386,7 +421,7 @@ impl<'a, 'p> Checker<'a, 'p> {
 
     fn case(&mut self, given: &Map<String, Value>, out: &mut Map<String, Value>) {
         match given.get(CASE).filter(|v| !is_empty(v)) {
-            None if self.version.cases.is_empty() || !matches!(self.scope, Scope::Whole) => {}
+            None if self.version.cases.is_empty() || !matches!(self.scope, Scope::Whole | Scope::Page(APPLICANT)) => {}
             None => self.add(CASE, text("Hãy chọn trường hợp của bạn", "Choose the case that is yours")),
             Some(code) if code.as_str().is_some_and(|c| self.version.case(c).is_some()) => {
                 out.insert(CASE.into(), code.clone());
@@ -397,7 +432,7 @@ impl<'a, 'p> Checker<'a, 'p> {
 
     fn group(&mut self, group: &Group, given: &Map<String, Value>, out: &mut Map<String, Value>) -> Result<()> {
         let checked = match self.scope {
-            Scope::Whole | Scope::Draft => true,
+            Scope::Whole | Scope::Draft | Scope::Supplement(_) => true,
             Scope::Page(page) => page == group.code,
         };
         let required = checked && !matches!(self.scope, Scope::Draft);
@@ -440,7 +475,7 @@ impl<'a, 'p> Checker<'a, 'p> {
                 return Ok(none);
             }
         };
-        if required && rows.len() < least {
+        if required && self.awaits(code) && rows.len() < least {
             self.add(code, said!("Cần ít nhất {least} dòng", "At least {least} rows are needed"));
         }
         let most = most.min(MOST_ROWS);
@@ -503,8 +538,15 @@ impl<'a, 'p> Checker<'a, 'p> {
         Ok(clean)
     }
 
+    fn awaits(&self, path: &str) -> bool {
+        match self.scope {
+            Scope::Supplement(asked) => is_within(path, asked),
+            Scope::Whole | Scope::Page(_) | Scope::Draft => true,
+        }
+    }
+
     fn missing(&mut self, path: &str, title: &Words, kind: FieldKind, required: bool) {
-        if !required {
+        if !required || !self.awaits(path) {
             return;
         }
         let (vi, en) = (title.get(Lang::Vi), lower_first(title.get(Lang::En)));
@@ -533,22 +575,16 @@ impl<'a, 'p> Checker<'a, 'p> {
     }
 
     fn date(&self, value: &Value, past: bool) -> Result<Value> {
-        let day = Day::from_typed(typed(value)?).filter(|d| (1800..=2200).contains(&d.year())).ok_or_else(|| {
-            Error::invalid(text("Ngày phải viết như 27/3/1988", "A date is written as 27/3/1988"))
-        })?;
+        let day = Day::from_typed(typed(value)?)
+            .filter(|d| (1800..=2200).contains(&d.year()))
+            .ok_or_else(|| Error::invalid(text("Ngày phải viết như 27/3/1988", "A date is written as 27/3/1988")))?;
         if past && day > self.as_of {
             return Err(Error::invalid(text("Ngày này chưa tới", "This day is still to come")));
         }
         Ok(day.to_string().into())
     }
 
-    fn person(
-        &mut self,
-        parts: &[PersonPart],
-        path: &str,
-        value: &Value,
-        required: bool,
-    ) -> Result<Value> {
+    fn person(&mut self, parts: &[PersonPart], path: &str, value: &Value, required: bool) -> Result<Value> {
         let mut clean = Map::new();
         let Value::Object(given) = value else {
             self.add(path, MUST_BE_OBJECT);
@@ -588,7 +624,9 @@ impl<'a, 'p> Checker<'a, 'p> {
             Part::Name => person_name(typed)?.into(),
             // Of old people often only the year is known.
             Part::Birth => match typed.trim().parse::<i16>() {
-                Ok(year) if typed.trim().len() == 4 && (1850..=self.as_of.year()).contains(&year) => year.to_string().into(),
+                Ok(year) if typed.trim().len() == 4 && (1850..=self.as_of.year()).contains(&year) => {
+                    year.to_string().into()
+                }
                 _ => self.date(value, true)?,
             },
             Part::Sex => typed.parse::<Sex>()?.to_string().into(),
@@ -640,7 +678,8 @@ impl<'a, 'p> Checker<'a, 'p> {
         let found = places(&sought)?;
         match found.as_slice() {
             [place] => return Ok(Some(written.found(place))),
-            [] if here => self.add(&commune, text("Trong tỉnh không có xã, phường này", "The province has no such commune or ward")),
+            [] if here => self
+                .add(&commune, text("Trong tỉnh không có xã, phường này", "The province has no such commune or ward")),
             [] if written.province.is_empty() => self.add(
                 &commune,
                 text(
@@ -702,7 +741,9 @@ impl Written {
     fn from_line(line: &str) -> Written {
         let mut parts: Vec<&str> = line.split(',').map(str::trim).filter(|p| !p.is_empty()).collect();
         let mut take = |kinds: &[&str]| match parts.last() {
-            Some(last) if kinds.iter().any(|kind| base::text::fold(last).starts_with(kind)) => parts.pop().unwrap_or_default(),
+            Some(last) if kinds.iter().any(|kind| base::text::fold(last).starts_with(kind)) => {
+                parts.pop().unwrap_or_default()
+            }
             _ => "",
         };
         let province = take(&["tinh ", "thanh pho "]);
@@ -832,9 +873,10 @@ fn within(n: f64, field: &Field) -> Result<()> {
 
 fn money(value: &Value, field: &Field) -> Result<Value> {
     let amount = match value {
-        Value::Number(n) => Dong(n.as_i64().ok_or_else(|| {
-            Error::invalid(text("Số tiền phải là số đồng nguyên", "An amount is in whole đồng"))
-        })?),
+        Value::Number(n) => Dong(
+            n.as_i64()
+                .ok_or_else(|| Error::invalid(text("Số tiền phải là số đồng nguyên", "An amount is in whole đồng")))?,
+        ),
         other => typed(other)?.parse()?,
     };
     within(amount.get() as f64, field)?;
@@ -915,7 +957,10 @@ fn phone(typed: &str) -> Result<String> {
     let (sign, number) = national.strip_prefix('+').map_or(("", national.as_str()), |n| ("+", n));
     match (9..=15).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()) {
         true => Ok(format!("{sign}{number}")),
-        false => Err(Error::invalid(text("Số điện thoại viết như 0912 345 678", "A phone number is written as 0912 345 678"))),
+        false => Err(Error::invalid(text(
+            "Số điện thoại viết như 0912 345 678",
+            "A phone number is written as 0912 345 678",
+        ))),
     }
 }
 
@@ -926,11 +971,14 @@ fn email(typed: &str) -> Result<String> {
     });
     match well_formed && !email.contains(|c: char| c.is_whitespace() || "<>,;".contains(c)) {
         true => Ok(email),
-        false => Err(Error::invalid(text("Thư điện tử viết như ten@vidu.vn", "An e-mail address is written as name@example.vn"))),
+        false => Err(Error::invalid(text(
+            "Thư điện tử viết như ten@vidu.vn",
+            "An e-mail address is written as name@example.vn",
+        ))),
     }
 }
 
-fn lower_first(s: &str) -> String {
+pub fn lower_first(s: &str) -> String {
     let mut chars = s.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
@@ -1005,6 +1053,7 @@ fn leaves(value: &Value, path: String, each: &mut dyn FnMut(&str, &Value)) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -1143,11 +1192,18 @@ groups = [
     fn a_personal_number_must_agree_with_sex_and_birth() {
         // 026 Vĩnh Phúc, 1 a woman born in the 1900s, 90 the year.
         let person = |sex: &str, birth: &str| {
-            with("mother", json!({ "name": "Lò Thị Mẩy", "birth": birth, "sex": sex, "personal_number": "026190000123" }))
+            with(
+                "mother",
+                json!({ "name": "Lò Thị Mẩy", "birth": birth, "sex": sex, "personal_number": "026190000123" }),
+            )
         };
         right(&person("female", "27/3/1990"));
         for answers in [person("male", "27/3/1990"), person("female", "27/3/1991"), person("nữ", "27/3/2090")] {
-            assert!(wrong(&answers).iter().any(|w| w.starts_with("mother.personal_number: ") || w.starts_with("mother.birth: ")));
+            assert!(
+                wrong(&answers)
+                    .iter()
+                    .any(|w| w.starts_with("mother.personal_number: ") || w.starts_with("mother.birth: "))
+            );
         }
     }
 
@@ -1173,7 +1229,8 @@ groups = [
         assert_eq!(answers.get("children[0].class"), Some(&json!(5)));
         assert_eq!(answers.get("children[1].class"), None);
 
-        let children = json!([{ "name": "An", "birth": "1/1/2015" }, { "name": "", "birth": "32/1/2015", "school": true }]);
+        let children =
+            json!([{ "name": "An", "birth": "1/1/2015" }, { "name": "", "birth": "32/1/2015", "school": true }]);
         assert_eq!(
             wrong(&with("children", children)),
             [
@@ -1197,11 +1254,17 @@ groups = [
     }
 
     fn map_of_2025(sought: &Sought) -> Result<Vec<Place>> {
-        let place = |code: &str, name: &str| Place { code: code.into(), name: name.into(), province: "Tỉnh Tuyên Quang".into() };
+        let place = |code: &str, name: &str| Place {
+            code: code.into(),
+            name: name.into(),
+            province: "Tỉnh Tuyên Quang".into(),
+        };
         Ok(match base::text::fold(sought.commune).trim_start_matches("xa ") {
             "hung loi" | "02473" => vec![place("02473", "Xã Hùng Lợi")],
             "trung minh" => vec![place("02473", "Xã Hùng Lợi")],
-            "minh quang" if sought.district.is_empty() => vec![place("02260", "Xã Minh Quang"), place("02308", "Xã Kiên Đài")],
+            "minh quang" if sought.district.is_empty() => {
+                vec![place("02260", "Xã Minh Quang"), place("02308", "Xã Kiên Đài")]
+            }
             "minh quang" => vec![place("02308", "Xã Kiên Đài")],
             _ => vec![],
         })
@@ -1216,7 +1279,8 @@ groups = [
 
     #[test]
     fn an_old_address_becomes_the_commune_of_today_and_remembers_what_was_written() {
-        let today = json!({ "code": "02473", "commune": "Xã Hùng Lợi", "province": "Tỉnh Tuyên Quang", "detail": "Thôn 3" });
+        let today =
+            json!({ "code": "02473", "commune": "Xã Hùng Lợi", "province": "Tỉnh Tuyên Quang", "detail": "Thôn 3" });
         assert_eq!(placed(json!({ "commune": "hùng lợi", "detail": "Thôn 3" })), Ok(today.clone()));
         assert_eq!(placed(json!({ "code": "02473", "detail": "Thôn 3" })), Ok(today.clone()));
 
@@ -1287,12 +1351,14 @@ groups = [
         let old = right(&with("price", json!(5000)));
         let amend = |allowed: &[&str], new: Value| amend(&version, &old, allowed, &new, today(), None);
 
-        let amended = amend(&["mother.name", "area"], json!({ "mother": { "name": "Lò Thị Mẩy Hai" }, "area": 12 })).unwrap();
+        let amended =
+            amend(&["mother.name", "area"], json!({ "mother": { "name": "Lò Thị Mẩy Hai" }, "area": 12 })).unwrap();
         assert_eq!(amended.text("mother.name"), Some("Lò Thị Mẩy Hai"));
         assert_eq!(amended.text("mother.birth"), Some("1990"));
         assert_eq!(amended.get("price"), Some(&json!(5000)));
 
-        let e = amend(&["mother.name"], json!({ "mother": { "name": "Ai", "birth": "1991" }, "price": 1 })).unwrap_err();
+        let e =
+            amend(&["mother.name"], json!({ "mother": { "name": "Ai", "birth": "1991" }, "price": 1 })).unwrap_err();
         assert_eq!(e.fields.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["mother.birth", "price"]);
 
         let e = amend(&["mother.name"], json!({ "mother": { "name": "" } })).unwrap_err();
@@ -1341,7 +1407,11 @@ groups = [
 
         let shown: Vec<String> = sections(&version, &answers, Lang::En)
             .iter()
-            .flat_map(|s| s.lines.iter().map(move |l| format!("{}: {} = {}", s.title.get(Lang::En), l.title.get(Lang::En), l.shown)))
+            .flat_map(|s| {
+                s.lines
+                    .iter()
+                    .map(move |l| format!("{}: {} = {}", s.title.get(Lang::En), l.title.get(Lang::En), l.shown))
+            })
             .collect();
         assert_eq!(
             shown,
@@ -1358,8 +1428,12 @@ groups = [
                 "Children: Birth = 01/01/2015",
             ]
         );
-        let sensitive: Vec<String> =
-            sections(&version, &answers, Lang::Vi).into_iter().flat_map(|s| s.lines).filter(|l| l.sensitive).map(|l| l.path).collect();
+        let sensitive: Vec<String> = sections(&version, &answers, Lang::Vi)
+            .into_iter()
+            .flat_map(|s| s.lines)
+            .filter(|l| l.sensitive)
+            .map(|l| l.path)
+            .collect();
         assert_eq!(sensitive, ["mother.ethnicity"]);
 
         let template = version.result.template.clone().unwrap();
@@ -1393,6 +1467,74 @@ groups = [
         assert!(wrong(&with("mother.name", json!("A\u{0}B")))[0].starts_with("mother.name: Có ký tự điều khiển"));
         let many: Map<String, Value> = (0..10_000).map(|i| (format!("f{i}"), json!(1))).collect();
         assert!(wrong(&Value::Object(many)).len() <= MOST_ERRORS);
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let word = prop_oneof![
+            any::<String>(),
+            prop_oneof![Just("yes"), Just("1/2/2010"), Just("1.234,5"), Just("late"), Just("dao"), Just("0912345678")]
+                .prop_map(String::from)
+        ];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            word.prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 40, 6, |inner| {
+            let key = prop_oneof![
+                Just("name"),
+                Just("birth"),
+                Just("sex"),
+                Just("mother"),
+                Just("children"),
+                Just("school"),
+                Just("class"),
+                Just("plot"),
+                Just("commune"),
+                Just("code"),
+                Just("hash"),
+                Just("applicant"),
+                Just("personal_number"),
+                Just("?")
+            ];
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec((key, inner), 0..5)
+                    .prop_map(|pairs| pairs.into_iter().map(|(k, v)| (k.to_string(), v)).collect()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_answered_is_refused_or_kept_in_a_shape_that_checks_again(
+            values in prop::collection::vec((prop::sample::select(vec!["mother", "married", "wed_on", "reason", "kind", "plot", "area", "price", "scan", "children", "applicant"]), any_json()), 0..6)
+        ) {
+            let version = version();
+            let mut given = good();
+            for (key, value) in values {
+                given[key] = value;
+            }
+            for places in [false, true] {
+                let checked = if places {
+                    check_draft(&version, &given, today(), Some(&mut map_of_2025))
+                } else {
+                    check_draft(&version, &given, today(), None)
+                };
+                if let Ok(answers) = checked {
+                    prop_assert_eq!(&check_draft(&version, &answers.value(), today(), None).unwrap(), &answers);
+                    sections(&version, &answers, Lang::Vi);
+                    merge(&version, "{plot} {mother.name} {children}", &answers);
+                }
+            }
+        }
+
+        #[test]
+        fn whatever_is_posted_becomes_answers_or_an_error(pairs in prop::collection::vec(("[a-c.\\[\\]0-9]{0,12}", ".{0,5}"), 0..12)) {
+            let _ = from_pairs(pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())));
+        }
     }
 
     #[test]

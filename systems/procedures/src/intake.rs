@@ -22,10 +22,10 @@ pub async fn choose(app: App, visit: Visit) -> Answer {
     let lang = visit.lang;
     let typed = visit.asked("q").to_owned();
     let wanted = typed.clone();
-    let found = app.read(move |tx| catalogue::search(tx, &catalogue::Search::text(&wanted), None, 30)).await?;
+    let found = app.read(move |tx| catalogue::find(tx, &catalogue::Query { words: wanted.clone(), limit: 30, ..Default::default() })).await?;
     let columns = vec![Column::new(lang, texts::PROCEDURE), Column::new(lang, texts::CODE).tight(), Column::new(lang, texts::FIELD)];
-    let rows = found.iter().map(|p| {
-        Row::to(format!("/tiep-nhan/{}", p.code), vec![html! { (p.name) }, html! { (p.code) }, html! { (p.field) }])
+    let rows = found.items.iter().map(|p| {
+        Row::to(format!("/tiep-nhan/{}", p.code), vec![html! { (p.name.get(lang)) }, html! { (p.code) }, html! { (p.field) }])
     });
     let body = html! {
         (web::page_head(lang, None, texts::RECEIVE, html! {}, html! {}))

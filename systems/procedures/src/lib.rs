@@ -1,7 +1,133 @@
 #![doc = include_str!("../README.md")]
 
+pub mod accept;
+mod acts;
+mod api;
 pub mod catalogue;
+mod competence;
 pub mod definition;
+pub mod demo;
+pub mod dossier;
+mod dossier_page;
+pub mod end;
+pub mod events;
+pub mod extend;
 pub mod fees;
+mod files;
+pub mod finish;
 pub mod form;
+mod form_view;
+pub mod forward;
+pub mod import;
+mod intake;
+mod lists;
+mod moving;
+pub mod opinion;
 pub mod papers;
+pub mod pay;
+mod places;
+pub mod print;
+pub mod rate;
+pub mod register;
+pub mod rights;
+pub mod settle;
+mod show;
+pub mod store;
+pub mod supplement;
+mod texts;
+pub mod vietqr;
+
+use platform::{NavItem, Needs, Routes, System};
+use rights::{CHECK, DECIDE, PROCESS, RECEIVE, VIEW};
+use storage::{Migration, migration};
+
+pub static SYSTEM: System = System {
+    routes,
+    migrations: MIGRATIONS,
+    rights: rights::ALL,
+    role_rights: rights::OF_ROLES,
+    events: events::ALL,
+    work: settle::WORK,
+    work_path: "/ho-so/",
+    settings: &[&register::ONLINE_FORM, &register::ACCEPTANCE_TERM],
+    nav: NAV,
+    movers: &[&moving::DossierMover],
+    records: Some(&settle::Records),
+    demo: Some(demo::demo),
+    ..System::new("procedures", texts::TITLE)
+};
+
+pub const MIGRATIONS: &[Migration] =
+    &[migration!("procedures", "0001_catalogue"), migration!("procedures", "0002_dossiers")];
+
+const NAV: &[NavItem] = &[
+    NavItem { href: "/ho-so", label: texts::DOSSIERS, needs: Needs::Right(VIEW), counts: false },
+    NavItem { href: "/tiep-nhan", label: texts::RECEIVE, needs: Needs::Right(RECEIVE), counts: false },
+    NavItem { href: "/sap-den-han", label: texts::LATE_SOON, needs: Needs::Right(CHECK), counts: false },
+];
+
+fn routes(at: &mut Routes) {
+    // Staff: lists and one dossier
+    at.get("/ho-so", Needs::Right(VIEW), lists::list);
+    at.get("/ho-so/xuat.xlsx", Needs::Right(VIEW), lists::export);
+    at.get("/sap-den-han", Needs::Right(CHECK), lists::late_soon);
+    at.get("/ho-so/{code}", Needs::Right(VIEW), dossier_page::show);
+    at.get("/ho-so/{code}/tep/{file}", Needs::Right(VIEW), files::file_of_dossier);
+    at.get("/ho-so/{code}/giay/{paper}", Needs::Right(VIEW), files::paper);
+
+    // The counter
+    at.get("/tiep-nhan", Needs::Right(RECEIVE), intake::choose);
+    at.get("/tiep-nhan/{procedure}", Needs::Right(RECEIVE), intake::form);
+    at.post("/tiep-nhan/{procedure}", Needs::Right(RECEIVE), intake::post);
+
+    // Acts
+    at.post("/ho-so/{code}/tiep-nhan", Needs::Right(RECEIVE), acts::accept);
+    at.post("/ho-so/{code}/tu-choi", Needs::Right(RECEIVE), acts::refuse);
+    at.post("/ho-so/{code}/co-quan", Needs::Right(RECEIVE), acts::route);
+    at.post("/ho-so/{code}/chuyen", Needs::Right(VIEW), acts::forward);
+    at.post("/ho-so/{code}/tra-lai", Needs::Right(VIEW), acts::give_back);
+    at.post("/ho-so/{code}/phan-cong", Needs::Right(CHECK), acts::reassign);
+    at.post("/ho-so/{code}/yeu-cau-bo-sung", Needs::Right(VIEW), acts::ask_supplement);
+    at.post("/ho-so/{code}/bo-sung", Needs::Right(RECEIVE), acts::supplement);
+    at.post("/ho-so/{code}/nghia-vu", Needs::Right(VIEW), acts::ask_duty);
+    at.post("/ho-so/{code}/da-nop", Needs::Right(RECEIVE), acts::duty_done);
+    at.post("/ho-so/{code}/hen-lai", Needs::Right(CHECK), acts::extend);
+    at.post("/ho-so/{code}/ket-qua", Needs::Right(DECIDE), acts::finish);
+    at.post("/ho-so/{code}/tra-ket-qua", Needs::Right(RECEIVE), acts::hand_over);
+    at.post("/ho-so/{code}/rut", Needs::Right(RECEIVE), acts::withdraw);
+    at.post("/ho-so/{code}/dung", Needs::Right(DECIDE), acts::stop);
+    at.post("/ho-so/{code}/thu-phi", Needs::Right(RECEIVE), acts::pay);
+    at.post("/ho-so/{code}/xin-y-kien", Needs::Right(VIEW), acts::ask_opinion);
+    at.post("/ho-so/{code}/cho-y-kien", Needs::Right(PROCESS), acts::give_opinion);
+    at.post("/ho-so/{code}/tin-nhan", Needs::Right(VIEW), acts::message);
+    at.post("/ho-so/{code}/phieu-kiem-soat", Needs::Right(VIEW), acts::control_sheet);
+
+    // The API: the same acts, by bearer token
+    at.get("/api/openapi.json", Needs::Public, api::openapi);
+    at.get("/api/v1/procedures", Needs::Public, api::procedures);
+    at.get("/api/v1/procedures/{code}", Needs::Public, api::procedure);
+    at.get("/api/v1/work", Needs::Official, api::work);
+    at.post("/api/v1/files", Needs::SignedIn, api::send_file);
+    at.get("/api/v1/dossiers", Needs::Right(VIEW), api::dossiers);
+    at.post("/api/v1/dossiers", Needs::SignedIn, api::register);
+    at.get("/api/v1/dossiers/{code}", Needs::SignedIn, api::dossier);
+    at.get("/api/v1/dossiers/{code}/files/{file}", Needs::SignedIn, api::file);
+    at.post("/api/v1/dossiers/{code}/accept", Needs::Right(RECEIVE), api::accept);
+    at.post("/api/v1/dossiers/{code}/refuse", Needs::Right(RECEIVE), api::refuse);
+    at.post("/api/v1/dossiers/{code}/route", Needs::Right(RECEIVE), api::route);
+    at.post("/api/v1/dossiers/{code}/request-supplement", Needs::Right(VIEW), api::request_supplement);
+    at.post("/api/v1/dossiers/{code}/supplement", Needs::SignedIn, api::supplement);
+    at.post("/api/v1/dossiers/{code}/request-duty", Needs::Right(VIEW), api::request_duty);
+    at.post("/api/v1/dossiers/{code}/duty-done", Needs::Right(RECEIVE), api::duty_done);
+    at.post("/api/v1/dossiers/{code}/forward", Needs::Right(VIEW), api::forward);
+    at.post("/api/v1/dossiers/{code}/return", Needs::Right(VIEW), api::give_back);
+    at.post("/api/v1/dossiers/{code}/assign", Needs::Right(CHECK), api::assign);
+    at.post("/api/v1/dossiers/{code}/ask-opinion", Needs::Right(VIEW), api::ask_opinion);
+    at.post("/api/v1/dossiers/{code}/give-opinion", Needs::Right(PROCESS), api::give_opinion);
+    at.post("/api/v1/dossiers/{code}/extend", Needs::Right(CHECK), api::extend);
+    at.post("/api/v1/dossiers/{code}/finish", Needs::Right(DECIDE), api::finish);
+    at.post("/api/v1/dossiers/{code}/pay", Needs::Right(RECEIVE), api::pay);
+    at.post("/api/v1/dossiers/{code}/hand-over", Needs::Right(RECEIVE), api::hand_over);
+    at.post("/api/v1/dossiers/{code}/withdraw", Needs::SignedIn, api::withdraw);
+    at.post("/api/v1/dossiers/{code}/stop", Needs::Right(DECIDE), api::stop);
+}

@@ -65,7 +65,7 @@ pub async fn list(app: App, visit: Visit) -> Answer {
             let units: Vec<(base::Id, String)> =
                 me.reach(VIEW).roots.iter().map(|u| (*u, show::unit_name(&map, *u))).collect();
             let names = shown_names(tx, &map, &lines)?;
-            Ok((lines, units, catalogue::field_names(tx)?, names))
+            Ok((lines, units, catalogue::fields(tx)?, names))
         })
         .await?;
 
@@ -166,7 +166,7 @@ pub async fn export(app: App, visit: Visit) -> Answer {
     let (lines, names) = app
         .write(move |tx| {
             let lines = store::list(tx, &filter, None, MOST_EXPORTED)?;
-            identity::note_list_read(tx, &me, "dossiers.export", &format!("{:?}", filter.statuses))?;
+            identity::note_list_read(tx, &me, "dossiers.export", &format!("{:?}", filter.statuses), &lines.iter().map(|l| l.id).collect::<Vec<_>>())?;
             let map = house.maps.get(tx, tx.now().day())?;
             let names = shown_names(tx, &map, &lines)?;
             Ok((lines, names))

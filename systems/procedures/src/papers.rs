@@ -232,7 +232,10 @@ impl ReceiptPaper {
         body.push(Block::field("Thời gian nhận hồ sơ", hour_and_day(self.received_at)));
         body.push(match self.due_at {
             Some(due) => Block::strong("Thời gian trả kết quả giải quyết hồ sơ", hour_and_day(due)),
-            None => Block::strong("Thời gian trả kết quả giải quyết hồ sơ", "thông báo sau khi hoàn thành nghĩa vụ tài chính"),
+            None => Block::strong(
+                "Thời gian trả kết quả giải quyết hồ sơ",
+                "thông báo sau khi hoàn thành nghĩa vụ tài chính",
+            ),
         });
         body.push(Block::field("Đăng ký nhận kết quả", self.collect.clone()));
         if !self.fee.is_empty() {
@@ -245,7 +248,8 @@ impl ReceiptPaper {
         if !self.contact.is_empty() {
             notes.push(format!("Cần hỏi thêm, xin liên hệ {}.", self.contact));
         }
-        let copies: &[&str] = if self.two_copies { &["Liên 1: lưu", "Liên 2: giao người nộp hồ sơ"] } else { &[] };
+        let copies: &[&str] =
+            if self.two_copies { &["Liên 1: lưu", "Liên 2: giao người nộp hồ sơ"] } else { &[] };
         Paper {
             sheet: self.sheet,
             copies: copies.iter().map(|c| c.to_string()).collect(),
@@ -271,7 +275,7 @@ pub struct SupplementPaper {
     pub reasons: Vec<String>,
     /// Until when it is to be handed in.
     pub until: Option<Day>,
-    /// `Bà Ma Thị Sen, số điện thoại 0207 3822 xxx`
+    /// `bà Ma Thị Sen, số điện thoại 0207 3822 123`; empty = the issuing unit.
     pub contact: String,
     pub clerk: String,
     pub track: Option<Track>,
@@ -302,10 +306,10 @@ impl SupplementPaper {
                 words::day(until)
             )));
         }
+        let contact = if self.contact.is_empty() { &self.issue.agency } else { &self.contact };
         body.push(Block::text(format!(
-            "Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, {} liên hệ với {} để được hướng dẫn./.",
+            "Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, {} liên hệ với {contact} để được hướng dẫn./.",
             self.case.you(),
-            self.contact
         )));
         Paper {
             body,
@@ -687,6 +691,199 @@ impl ResultPaper {
                 .as_ref()
                 .map(|url| Qr { text: url.clone(), caption: "Quét mã để kiểm tra văn bản này".into() }),
             ..begin(Model::Result, &self.issue)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(s: &str) -> Moment {
+        s.parse().unwrap()
+    }
+
+    fn issue(model: Model) -> Issue {
+        Issue {
+            parent: Some("Ủy ban nhân dân xã Hùng An".into()),
+            agency: "Trung tâm Phục vụ hành chính công".into(),
+            place: "Hùng An".into(),
+            number: documents::number_and_symbol(7, model.symbol(), "TTPVHCC"),
+            day: at("2026-02-05T09:12").day(),
+            made_at: at("2026-02-05T09:12"),
+        }
+    }
+
+    fn case() -> Case {
+        Case {
+            code: "H60.12-260205-0007".into(),
+            request: "Đăng ký khai sinh".into(),
+            applicant: "Nguyễn Thị Hường".into(),
+            organisation: false,
+            address: "Thôn Tân An, xã Hùng An".into(),
+            phone: "0912 345 678".into(),
+            email: String::new(),
+        }
+    }
+
+    fn receipt() -> ReceiptPaper {
+        ReceiptPaper {
+            issue: issue(Model::Receipt),
+            case: case(),
+            sheet: Sheet::A5,
+            two_copies: true,
+            papers: vec![HandedPaper { name: "Giấy chứng sinh".into(), form: "bản chính".into(), count: 1 }],
+            sets: 1,
+            term: "05 ngày làm việc".into(),
+            received_at: at("2026-02-05T09:10"),
+            due_at: Some(at("2026-02-12T17:00")),
+            collect: "tại Trung tâm".into(),
+            fee: String::new(),
+            register: None,
+            submitter: "Nguyễn Thị Hường".into(),
+            clerk: "Ma Thị Sen".into(),
+            contact: String::new(),
+            track: None,
+            receipt: None,
+        }
+    }
+
+    /// All words of the body, a line for each block.
+    fn words(paper: &Paper) -> String {
+        let line = |block: &Block| match block {
+            Block::Text { runs } | Block::Centred { runs } => runs.iter().map(|r| r.text.as_str()).collect(),
+            Block::Fields { fields } => {
+                fields.iter().map(|f| format!("{}: {}", f.label, f.value)).collect::<Vec<_>>().join(" | ")
+            }
+            Block::List { items, .. } => items.join(" | "),
+            Block::Table(table) => table.rows.iter().map(|row| row.join(" | ")).collect::<Vec<_>>().join("\n"),
+        };
+        paper.body.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_receipt_tells_what_was_handed_in_and_when_the_result_is_due() {
+        let paper = receipt().paper();
+        assert_eq!(
+            words(&paper),
+            "Mã hồ sơ: H60.12-260205-0007\n\
+             Trung tâm Phục vụ hành chính công tiếp nhận hồ sơ của: Nguyễn Thị Hường\n\
+             Địa chỉ: Thôn Tân An, xã Hùng An\n\
+             Số điện thoại: 0912 345 678\n\
+             Nội dung yêu cầu giải quyết: Đăng ký khai sinh\n\
+             1 | Giấy chứng sinh | bản chính | 1\n\
+             Số lượng hồ sơ: 01 bộ | Thời hạn giải quyết: 05 ngày làm việc\n\
+             Thời gian nhận hồ sơ: 09 giờ 10 phút, ngày 05 tháng 02 năm 2026\n\
+             Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 12 tháng 02 năm 2026\n\
+             Đăng ký nhận kết quả: tại Trung tâm"
+        );
+        assert_eq!((paper.kind.as_str(), paper.number.as_deref()), ("TT03-01", Some("07/GTN-TTPVHCC")));
+        assert_eq!(paper.copies, ["Liên 1: lưu", "Liên 2: giao người nộp hồ sơ"]);
+        assert_eq!(paper.signatures.len(), 2);
+    }
+
+    #[test]
+    fn a_receipt_without_a_due_moment_says_when_there_will_be_one() {
+        let paper = ReceiptPaper { due_at: None, ..receipt() }.paper();
+        assert!(words(&paper).contains("thông báo sau khi hoàn thành nghĩa vụ tài chính"));
+    }
+
+    #[test]
+    fn an_apology_names_both_days_and_is_signed_by_the_power_given() {
+        let paper = ApologyPaper {
+            issue: issue(Model::Apology),
+            case: Case { organisation: true, applicant: "Hợp tác xã Nông nghiệp Hùng An".into(), ..case() },
+            received_at: at("2026-01-05T09:10"),
+            due_at: at("2026-02-04T17:00"),
+            reasons: vec!["chờ kết quả xác minh.".into(), "hồ sơ phức tạp.".into()],
+            new_due_at: at("2026-02-25T17:00"),
+            signer: Signer {
+                powers: vec![(Power::OnBehalf, "Ủy ban nhân dân".into()), (Power::InPlace, "Chủ tịch".into())],
+                post: "Phó Chủ tịch".into(),
+                name: "Hà Quốc Toản".into(),
+            },
+            recipients: vec!["Như trên".into()],
+            track: None,
+        }
+        .paper();
+        let words = words(&paper);
+        assert!(words.contains("Thời gian hẹn trả kết quả: 17 giờ 00 phút, ngày 04 tháng 02 năm 2026."));
+        assert!(words.contains("sẽ trả kết quả vào lúc 17 giờ 00 phút, ngày 25 tháng 02 năm 2026."));
+        assert!(words.contains("chờ kết quả xác minh. | hồ sơ phức tạp."));
+        assert!(words.contains("xin lỗi Quý cơ quan, tổ chức") && !words.contains("Ông/Bà"));
+        assert_eq!(paper.addressees, ["Hợp tác xã Nông nghiệp Hùng An"]);
+        assert_eq!(paper.signatures[0].lines, ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]);
+    }
+
+    #[test]
+    fn a_decision_counts_its_articles_and_ends_its_grounds() {
+        let signer = Signer { powers: Vec::new(), post: "Chủ tịch".into(), name: "Vàng A Páo".into() };
+        let paper = ResultPaper {
+            issue: issue(Model::Result),
+            title: "Quyết định".into(),
+            about: None,
+            authority: Some("Chủ tịch Ủy ban nhân dân xã Hùng An".into()),
+            grounds: vec!["Luật A".into(), "Nghị định B".into()],
+            articles: vec!["Cho phép.".into(), "Thi hành.".into()],
+            body: Vec::new(),
+            signer,
+            recipients: Vec::new(),
+            check: None,
+        }
+        .paper();
+        assert_eq!(
+            words(&paper),
+            "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ HÙNG AN\nCăn cứ Luật A;\nCăn cứ Nghị định B.\nQUYẾT ĐỊNH:\n\
+             Điều 1. Cho phép.\nĐiều 2. Thi hành."
+        );
+    }
+
+    #[test]
+    fn every_table_row_fills_its_columns() {
+        let handover = Handover {
+            from: ("Trung tâm".into(), "Ma Thị Sen".into()),
+            to: ("Phòng Kinh tế".into(), String::new()),
+            at: None,
+            outcome: Some(Timeliness::Late),
+            note: "chờ xác minh".into(),
+        };
+        let control = ControlPaper {
+            issue: issue(Model::Control),
+            case: case(),
+            competent: "Phòng Kinh tế".into(),
+            others: Vec::new(),
+            received_at: at("2026-02-05T09:10"),
+            due_at: None,
+            handovers: vec![handover],
+        };
+        let entry = RegisterEntry {
+            code: "H60.12-260205-0007".into(),
+            procedure: "Đăng ký khai sinh".into(),
+            sets: 1,
+            applicant: "Nguyễn Thị Hường".into(),
+            address: "Thôn Tân An".into(),
+            competent: "UBND xã Hùng An".into(),
+            received: at("2026-02-05T09:10").day(),
+            due: None,
+            returned: None,
+            way: "Trực tiếp".into(),
+            note: String::new(),
+        };
+        let register =
+            RegisterPaper { issue: issue(Model::Register), span: "Tháng 02/2026".into(), entries: vec![entry] };
+        for paper in [control.paper(), register.paper(), receipt().paper()] {
+            let tables = paper.body.iter().filter_map(|b| if let Block::Table(table) = b { Some(table) } else { None });
+            for table in tables {
+                assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", paper.kind);
+            }
+        }
+        assert!(words(&control.paper()).contains("… giờ … phút, ngày … tháng … năm …"));
+    }
+
+    #[test]
+    fn codes_of_models_are_told_apart() {
+        for (i, model) in Model::ALL.iter().enumerate() {
+            assert!(Model::ALL[..i].iter().all(|m| m.code() != model.code() && m.symbol() != model.symbol()));
         }
     }
 }

@@ -35,7 +35,7 @@ fn issue_of(tx: &mut Tx, map: &UnitMap, unit: Id, model: Model) -> Result<(Issue
             (None, _) => String::new(),
         },
         place: place.map(|u| u.name.clone()).unwrap_or_default(),
-        number: number_and_symbol(number, model.code(), &symbol),
+        number: number_and_symbol(number, model.symbol(), &symbol),
         day: now.day(),
         made_at: now,
     };

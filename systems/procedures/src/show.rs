@@ -1,13 +1,15 @@
 //! How a dossier looks: the pieces that staff pages, the citizen's pages and tracking share.
 
-use base::{Lang, Moment};
+use base::{Lang, Moment, Result};
 use calendar::Due;
 use directory::UnitMap;
 use maud::{Markup, html};
+use platform::App;
+use storage::Tx;
 use web::{Moved, Step, StepState, Summary, Tone};
 
 use crate::{
-    definition::Version,
+    definition::{CASE, Choice, Condition, Version},
     dossier::{Dossier, Status},
     events, form, store, texts,
 };
@@ -153,4 +155,117 @@ pub fn unit_name(map: &UnitMap, unit: base::Id) -> String {
         Some(found) => found.full_name(),
         None => base::text("(đơn vị cũ)", "(former unit)").vi.to_owned(),
     }
+}
+
+/// What a status means for those who wait.
+pub fn plain_words(status: Status) -> base::Text {
+    match status {
+        Status::Registered => texts::PLAIN_REGISTERED,
+        Status::Accepted => texts::PLAIN_ACCEPTED,
+        Status::Refused => texts::PLAIN_REFUSED,
+        Status::InProcess => texts::PLAIN_IN_PROCESS,
+        Status::SupplementRequested => texts::PLAIN_SUPPLEMENT,
+        Status::FinancialDuty => texts::PLAIN_DUTY,
+        Status::Withdrawn => texts::PLAIN_WITHDRAWN,
+        Status::Stopped => texts::PLAIN_STOPPED,
+        Status::Finished => texts::PLAIN_FINISHED,
+        Status::HandedOver => texts::PLAIN_HANDED_OVER,
+    }
+}
+
+/// The status in plain words, as a notice whose tone says whether the applicant has something to do.
+pub fn plain_status(lang: Lang, status: Status, more: Markup) -> Markup {
+    let tone = match status {
+        Status::SupplementRequested | Status::FinancialDuty => Tone::Warn,
+        Status::Finished | Status::HandedOver => Tone::Good,
+        _ => Tone::Info,
+    };
+    web::notice(lang, tone, plain_words(status), more)
+}
+
+/// What happened to a dossier as those outside the office may know it: which unit did what and when, never who.
+pub struct Told {
+    events: Vec<ledger::Recorded>,
+    /// The unit of each event, as it was called on that day.
+    units: Vec<String>,
+}
+
+/// What officials do among themselves (who works on it, opinions, recalculations) is not told.
+const TOLD: [&str; 14] = [
+    "dossier.registered",
+    "dossier.accepted",
+    "dossier.refused",
+    "dossier.routed",
+    "dossier.supplement_requested",
+    "dossier.supplemented",
+    "dossier.duty_requested",
+    "dossier.duty_done",
+    "dossier.forwarded",
+    "dossier.extended",
+    "dossier.finished",
+    "dossier.handed_over",
+    "dossier.withdrawn",
+    "dossier.stopped",
+];
+
+/// The words that go with these are meant for the applicant; those of other events stay in the office.
+const FOR_APPLICANT: [&str; 6] = [
+    "dossier.refused",
+    "dossier.supplement_requested",
+    "dossier.duty_requested",
+    "dossier.extended",
+    "dossier.withdrawn",
+    "dossier.stopped",
+];
+
+pub fn told(tx: &mut Tx, app: &App, dossier: base::Id) -> Result<Told> {
+    let mut events = ledger::events_of(tx, dossier)?;
+    events.retain(|event| TOLD.contains(&event.kind.as_str()));
+    let mut units = Vec::with_capacity(events.len());
+    for event in &events {
+        let map = app.maps.get(tx, event.day)?;
+        units.push(unit_name(&map, event.unit));
+    }
+    Ok(Told { events, units })
+}
+
+impl Told {
+    pub fn draw(&self, lang: Lang, notes: &[(base::Id, String)]) -> Markup {
+        let mut units = self.units.iter();
+        history(lang, &self.events, notes, |_| units.next().cloned())
+    }
+
+    /// Of the words written about the dossier, those meant for the applicant.
+    pub fn for_applicant(&self, mut notes: Vec<(base::Id, String)>) -> Vec<(base::Id, String)> {
+        let meant = |event: &ledger::Recorded| FOR_APPLICANT.contains(&event.kind.as_str());
+        notes.retain(|(id, _)| self.events.iter().any(|event| event.id == *id && meant(event)));
+        notes
+    }
+
+    /// The latest event of that kind.
+    pub fn last(&self, kind: &str) -> Option<(&ledger::Recorded, &str)> {
+        let at = self.events.iter().rposition(|event| event.kind == kind)?;
+        Some((&self.events[at], self.units[at].as_str()))
+    }
+}
+
+/// When a paper or a question is asked for: "Nộp thay theo ủy quyền: có".
+pub fn condition(lang: Lang, version: &Version, when: &Condition) -> String {
+    let said = |value: &serde_json::Value, options: &[Choice]| match value {
+        serde_json::Value::Bool(true) => base::text("có", "yes").get(lang).to_owned(),
+        serde_json::Value::Bool(false) => base::text("không", "no").get(lang).to_owned(),
+        serde_json::Value::String(code) => {
+            options.iter().find(|o| o.code == *code).map_or(code.as_str(), |o| o.title.get(lang)).to_owned()
+        }
+        other => other.to_string(),
+    };
+    let (title, options): (&str, &[Choice]) = match when.field.as_str() {
+        CASE => (texts::CASE.get(lang), &version.cases),
+        field => match version.field(field) {
+            Some(field) => (field.title.get(lang), &field.options),
+            None => (field, &[]),
+        },
+    };
+    let values: Vec<String> = when.is.iter().map(|value| said(value, options)).collect();
+    format!("{title}: {}", values.join(base::text(" hoặc ", " or ").get(lang)))
 }

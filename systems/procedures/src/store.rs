@@ -343,7 +343,7 @@ pub fn open_pause(tx: &mut Tx, dossier: Id, kind: PauseKind, from: Moment, reaso
     let id = tx.new_id();
     tx.run(
         "insert into procedures_pause (id, dossier, kind, from_at, reason) values ($1, $2, $3, $4, $5)",
-        args![id, dossier, kind.to_string(), from, reason],
+        args![id, dossier, kind_name(kind), from, reason],
     )?;
     Ok(())
 }
@@ -358,7 +358,22 @@ pub fn pauses(tx: &mut Tx, dossier: Id) -> Result<Vec<Pause>> {
         "select kind, from_at, to_at from procedures_pause where dossier = $1 order by from_at",
         args![dossier],
     )?;
-    rows.into_iter().map(|(kind, from, to)| Ok(Pause { kind: kind.parse()?, from, to })).collect()
+    let pause = |(kind, from, to): (String, Moment, Option<Moment>)| {
+        let kind = KINDS.into_iter().find(|k| kind_name(*k) == kind);
+        let kind = kind.ok_or_else(|| Error::internal("a pause of unknown kind"))?;
+        Ok(Pause { kind, from, to })
+    };
+    rows.into_iter().map(pause).collect()
+}
+
+const KINDS: [PauseKind; 3] = [PauseKind::Supplement, PauseKind::FinancialDuty, PauseKind::ExcludedByLaw];
+
+fn kind_name(kind: PauseKind) -> &'static str {
+    match kind {
+        PauseKind::Supplement => "supplement",
+        PauseKind::FinancialDuty => "financial_duty",
+        PauseKind::ExcludedByLaw => "excluded_by_law",
+    }
 }
 
 // Supplements

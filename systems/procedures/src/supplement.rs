@@ -43,7 +43,7 @@ pub fn request(tx: &mut Tx, by: By, before: &Dossier, missing: &[Missing], reaso
     for (n, m) in missing.iter().enumerate() {
         let known = match m.kind.as_str() {
             "paper" => version.papers.iter().any(|p| p.code == m.item),
-            "field" => version.names_field(&m.item),
+            "field" => version.field(&m.item).is_some(),
             _ => false,
         };
         if !known && !(version.groups.is_empty() && version.papers.is_empty()) {
@@ -146,7 +146,7 @@ fn due_now(tx: &mut Tx, by: By, d: &Dossier) -> Result<Option<base::Moment>> {
     };
     let version = catalogue::load_version(tx, d.version)?;
     let pauses = store::pauses(tx, d.id)?;
-    let due = dossier::due(&by.app.calendar, &version, term.parse()?, accepted, &pauses).due;
+    let due = dossier::due(&by.app.calendar, &version, term.parse()?, accepted, &pauses)?.due;
     // An extension that was promised stays promised.
     Ok(due.max(d.extended_to))
 }

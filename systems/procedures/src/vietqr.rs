@@ -170,12 +170,11 @@ const WRONG_ACCOUNT: Text = text(
     "The account must have 1 to 19 letters or digits, without spaces",
 );
 const WRONG_AMOUNT: Text = text("Số tiền phải lớn hơn 0 đồng", "The amount must be more than 0 đồng");
-const WRONG_PURPOSE: Text = text(
-    "Nội dung chuyển khoản dài nhất 25 ký tự, không dấu",
-    "The purpose has at most 25 characters, without marks",
-);
+const WRONG_PURPOSE: Text =
+    text("Nội dung chuyển khoản dài nhất 25 ký tự, không dấu", "The purpose has at most 25 characters, without marks");
 const NOT_VIETQR: Text = text("Mã này không phải mã VietQR", "This is not a VietQR code");
-const WRONG_SUM: Text = text("Mã VietQR bị sai hoặc thiếu, xin quét lại", "The VietQR code is damaged, please scan it again");
+const WRONG_SUM: Text =
+    text("Mã VietQR bị sai hoặc thiếu, xin quét lại", "The VietQR code is damaged, please scan it again");
 
 #[cfg(test)]
 mod tests {

@@ -4,9 +4,9 @@ use std::{collections::HashMap, path::PathBuf};
 
 use base::{Day, Id, Result, Text, text};
 use directory::{
-    Level, Mover, NewPerson, ReorganisationFile, Scheme, Share, UnitMap, UnitMove, UnitsFile, add_person, add_post,
-    agency_code, communes, find, history, import, list, living_successor, office, posts, reorganise, reorganise_plan,
-    successors, trace, unit, unit_by_code, vintages,
+    Level, Mover, NewPerson, PlannedUnit, ReorganisationFile, Scheme, Share, UnitMap, UnitMove, UnitsFile, add_person,
+    add_post, agency_code, communes, find, history, import, inherited, list, living_successor, office, posts,
+    reorganise, reorganise_plan, successors, trace, unit, unit_by_code, vintages,
 };
 use storage::{Migration, Tx, testing::TestDb};
 
@@ -30,32 +30,31 @@ fn merger(day: &str) -> ReorganisationFile {
     ReorganisationFile::read(&path(&format!("reorganise-{day}.toml"))).unwrap()
 }
 
-const MERGERS: [&str; 3] = ["2024-09-01", "2025-03-01", "2025-07-01"];
-
 fn run(db: &TestDb, day: &str) {
     let file = merger(day);
-    db.exclusive_now(move |tx| reorganise(tx, &file, &[])).unwrap();
-}
-
-fn reach_today(db: &TestDb) {
-    let file = first_day();
-    db.exclusive_now(move |tx| import(tx, &file)).unwrap();
-    for day in MERGERS {
-        run(db, day);
-    }
+    let moved = db.exclusive_now(move |tx| reorganise(tx, &file, &[&Dossiers])).unwrap();
+    assert_eq!(moved.moved[1].counts, [("moves".to_owned(), moved.dissolved as i64)]);
 }
 
 /// One province serves all these: to make it takes seconds on a server.
 #[test]
 fn the_merger_files_lead_from_2021_to_todays_map() {
     TestDb::each(&migrations(), |db| {
-        reach_today(db);
+        let file = first_day();
+        db.exclusive_now(move |tx| import(tx, &file)).unwrap();
+        let officials = three_officials_of_2023(db);
+        run(db, "2024-09-01");
+        run(db, "2025-03-01");
+        a_split_that_nobody_decided_stops_the_merger_and_the_plan_asks(db);
+        run(db, "2025-07-01");
+        a_file_runs_once(db);
         the_map_has_its_known_number_of_communes_on_each_day(db);
         every_old_commune_of_2025_is_traced_to_where_the_resolution_sent_it(db);
         the_new_province_is_a_new_unit_with_the_old_code(db);
         each_commune_of_today_has_its_offices_and_a_code_for_dossiers(db);
         a_units_page_tells_what_it_was_made_of_and_search_finds_old_names(db);
         after_all_mergers_every_unit_stands_under_one_living_unit(db);
+        officials_of_merged_communes_keep_their_roles_in_the_new_ones(db, officials);
     });
 }
 
@@ -144,6 +143,12 @@ fn the_new_province_is_a_new_unit_with_the_old_code(db: &TestDb) {
         assert_eq!(unit_by_code(tx, Scheme::Agency, "H22", day("2025-06-30"))?.id, ha_giang.id);
         // A district's open work goes to the province; an old paper still finds the district's name.
         let district = unit_by_code(tx, Scheme::Gso, "070", day("2024-01-01"))?;
+        let desk = office(tx, district.id, "one-stop", day("2025-06-30"))?.unwrap();
+        let centre = office(tx, new.id, "one-stop", day("2025-07-01"))?.unwrap();
+        assert_eq!(living_successor(tx, desk.id, day("2025-07-01"))?, centre.id);
+        let left = inherited(tx, &[new.id])?;
+        assert!([old.id, ha_giang.id, district.id].iter().all(|id| left.contains(id)));
+        assert_eq!(left.len(), 20, "2 provinces and 18 districts");
         assert_eq!(living_successor(tx, district.id, day("2025-07-01"))?, new.id);
         assert_eq!(living_successor(tx, district.id, day("2025-06-30"))?, district.id);
         assert_eq!(unit(tx, district.id, day("2026-03-09"))?.full_name(), "Thành phố Tuyên Quang");
@@ -263,94 +268,76 @@ impl Mover for Dossiers {
     }
 }
 
-#[test]
-fn a_split_that_nobody_decided_stops_the_merger_and_the_plan_asks() {
-    TestDb::each(&migrations(), |db| {
-        let file = first_day();
-        db.exclusive_now(move |tx| import(tx, &file)).unwrap();
-        run(db, "2024-09-01");
-        run(db, "2025-03-01");
-        let mut file = merger("2025-07-01");
-        file.splits.iter_mut().for_each(|split| split.decided = None);
+fn a_split_that_nobody_decided_stops_the_merger_and_the_plan_asks(db: &TestDb) {
+    let mut file = merger("2025-07-01");
+    file.splits.iter_mut().for_each(|split| split.decided = None);
 
-        let asked = file.clone();
-        let plan = db.read_now(move |tx| reorganise_plan(tx, &asked, &[&Dossiers])).unwrap();
-        assert_eq!(plan.problems, Vec::<String>::new());
-        assert!(!plan.ready());
-        assert_eq!(plan.questions.len(), 5);
-        let kim_phu = plan.questions.iter().find(|question| question.unit == "02497 Xã Kim Phú").unwrap();
-        assert_eq!(kim_phu.candidates, ["02215 Phường Minh Xuân", "02509 Phường Mỹ Lâm"]);
-        assert_eq!(kim_phu.default.as_deref(), Some("02509 Phường Mỹ Lâm"));
-        assert_eq!(plan.founded.iter().filter(|unit| unit.level == Level::Commune).count(), 111);
-        assert_eq!(plan.dissolved.iter().filter(|unit| unit.level == Level::Commune).count(), 317);
-        assert_eq!(plan.moving[1].name, "Hồ sơ");
+    let asked = file.clone();
+    let plan = db.read_now(move |tx| reorganise_plan(tx, &asked, &[&Dossiers])).unwrap();
+    assert_eq!(plan.problems, Vec::<String>::new());
+    assert!(!plan.ready());
+    assert_eq!(plan.questions.len(), 5);
+    let kim_phu = plan.questions.iter().find(|question| question.unit == "02497 Xã Kim Phú").unwrap();
+    assert_eq!(kim_phu.candidates, ["02215 Phường Minh Xuân", "02509 Phường Mỹ Lâm"]);
+    assert_eq!(kim_phu.default.as_deref(), Some("02509 Phường Mỹ Lâm"));
+    let communes = |units: &[PlannedUnit]| units.iter().filter(|unit| unit.level == Level::Commune).count();
+    assert_eq!((communes(&plan.founded), communes(&plan.kept), communes(&plan.dissolved)), (111, 13, 317));
+    assert_eq!(plan.moving[0].counts, [("chair".to_owned(), 1), ("clerk".to_owned(), 1)]);
+    assert_eq!(plan.moving[1].counts, [("moves".to_owned(), plan.dissolved.len() as i64)]);
 
-        let refused = file.clone();
-        let error = db.exclusive_now(move |tx| reorganise(tx, &refused, &[&Dossiers])).unwrap_err();
-        assert!(error.said.vi.contains("Xã Kim Phú"), "{error}");
-        assert_eq!(db.read_now(|tx| count(tx, "2025-07-01")).unwrap()["08"], 137, "nothing was done");
+    let refused = file.clone();
+    let error = db.exclusive_now(move |tx| reorganise(tx, &refused, &[])).unwrap_err();
+    assert!(error.said.vi.contains("Xã Kim Phú"), "{error}");
+    assert_eq!(db.read_now(|tx| count(tx, "2025-07-01")).unwrap()["08"], 137, "nothing was done");
 
-        file.accept_defaults();
-        let moved = db.exclusive_now(move |tx| reorganise(tx, &file, &[&Dossiers])).unwrap();
-        assert_eq!(moved.moved[1].counts, [("moves".to_owned(), moved.dissolved as i64)]);
-        let again = merger("2025-07-01");
-        let error = db.exclusive_now(move |tx| reorganise(tx, &again, &[])).unwrap_err();
-        assert!(error.said.en.contains("already"), "{error}");
-    });
+    file.accept_defaults();
+    let plan = db.read_now(move |tx| reorganise_plan(tx, &file, &[])).unwrap();
+    assert!(plan.ready(), "whoever accepts the defaults has decided");
 }
 
-#[test]
-fn an_official_of_a_merged_commune_keeps_the_role_in_the_new_one() {
-    TestDb::each(&migrations(), |db| {
-        let file = first_day();
-        db.exclusive_now(move |tx| import(tx, &file)).unwrap();
-        let (clerk, chair, kept) = db
-            .write_now(|tx| {
-                let from = day("2023-01-03");
-                let mut post = |name: &str, code: &str, duty: Option<&str>, role: &str| -> Result<Id> {
-                    let commune = unit_by_code(tx, Scheme::Gso, code, from)?.id;
-                    let at = match duty {
-                        Some(duty) => office(tx, commune, duty, from)?.unwrap().id,
-                        None => commune,
-                    };
-                    let person = add_person(tx, NewPerson::named(name))?;
-                    add_post(tx, None, person, at, role, from, None)?;
-                    Ok(person)
-                };
-                Ok((
-                    post("Ma Thị Hoa", "02593", Some("one-stop"), "clerk")?,
-                    post("Hoàng Văn Lù", "02497", None, "chair")?,
-                    post("Triệu Mùi Pham", "02425", None, "chair")?,
-                ))
-            })
-            .unwrap();
-        for day in MERGERS {
-            run(db, day);
-        }
-        db.read_now(move |tx| {
-            let today = day("2026-03-09");
-            let mut at = |person: Id| -> Result<(String, String, Day)> {
-                let posts = posts(tx, person, today)?;
-                assert_eq!(posts.len(), 1);
-                Ok((unit(tx, posts[0].unit, today)?.name, posts[0].role.clone(), posts[0].from_day))
+fn a_file_runs_once(db: &TestDb) {
+    let again = merger("2025-07-01");
+    let error = db.exclusive_now(move |tx| reorganise(tx, &again, &[])).unwrap_err();
+    assert!(error.said.en.contains("already"), "{error}");
+}
+
+/// A clerk of Vân Sơn, the chair of Kim Phú, which is split, and the chair of Hùng Đức, which stays.
+fn three_officials_of_2023(db: &TestDb) -> [Id; 3] {
+    db.write_now(|tx| {
+        let from = day("2023-01-03");
+        let mut post = |name: &str, code: &str, duty: Option<&str>, role: &str| -> Result<Id> {
+            let commune = unit_by_code(tx, Scheme::Gso, code, from)?.id;
+            let at = match duty {
+                Some(duty) => office(tx, commune, duty, from)?.unwrap().id,
+                None => commune,
             };
-            assert_eq!(
-                at(clerk)?,
-                ("Trung tâm Phục vụ hành chính công xã Hồng Sơn".into(), "clerk".into(), day("2025-07-01"))
-            );
-            assert_eq!(
-                at(chair)?,
-                ("Mỹ Lâm".into(), "chair".into(), day("2025-07-01")),
-                "by the decision on the split"
-            );
-            assert_eq!(at(kept)?, ("Hùng Đức".into(), "chair".into(), day("2023-01-03")), "a kept unit moves nobody");
-            let between = posts(tx, clerk, day("2025-01-01"))?;
-            assert_eq!(
-                unit(tx, between[0].unit, day("2025-01-01"))?.name,
-                "Bộ phận Tiếp nhận và Trả kết quả xã Hồng Sơn"
-            );
-            Ok(())
-        })
-        .unwrap();
-    });
+            let person = add_person(tx, NewPerson::named(name))?;
+            add_post(tx, None, person, at, role, from, None)?;
+            Ok(person)
+        };
+        Ok([
+            post("Ma Thị Hoa", "02593", Some("one-stop"), "clerk")?,
+            post("Hoàng Văn Lù", "02497", None, "chair")?,
+            post("Triệu Mùi Pham", "02425", None, "chair")?,
+        ])
+    })
+    .unwrap()
+}
+
+fn officials_of_merged_communes_keep_their_roles_in_the_new_ones(db: &TestDb, [clerk, chair, kept]: [Id; 3]) {
+    db.read_now(move |tx| {
+        let mut at = |person: Id, on: &str| -> Result<(String, String, Day)> {
+            let posts = posts(tx, person, day(on))?;
+            assert_eq!(posts.len(), 1);
+            Ok((unit(tx, posts[0].unit, day(on))?.name, posts[0].role.clone(), posts[0].from_day))
+        };
+        let old_desk = "Bộ phận Tiếp nhận và Trả kết quả xã Hồng Sơn".to_owned();
+        let desk = "Trung tâm Phục vụ hành chính công xã Hồng Sơn".to_owned();
+        assert_eq!(at(clerk, "2025-06-30")?, (old_desk, "clerk".into(), day("2024-09-01")));
+        assert_eq!(at(clerk, "2026-03-09")?, (desk, "clerk".into(), day("2025-07-01")));
+        assert_eq!(at(chair, "2026-03-09")?, ("Mỹ Lâm".into(), "chair".into(), day("2025-07-01")), "as was decided");
+        assert_eq!(at(kept, "2026-03-09")?, ("Hùng Đức".into(), "chair".into(), day("2023-01-03")), "nobody moved");
+        Ok(())
+    })
+    .unwrap();
 }

@@ -1,8 +1,6 @@
 //! Books, papers and files on both engines.
 
-use std::sync::{
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use base::{Error, Id, Kind, Moment, Result};
 use documents::{
@@ -29,8 +27,11 @@ impl Typesetter for Words {
 }
 
 fn paper(number: &str) -> Paper {
-    let at: Moment = "2026-03-09T08:00".parse().unwrap();
-    let agency = Agency { parent: Some("Ủy ban nhân dân xã Hùng An".into()), name: "Trung tâm Phục vụ hành chính công".into() };
+    let at: Moment = "2026-03-09T08:00".parse().expect("a moment");
+    let agency = Agency {
+        parent: Some("Ủy ban nhân dân xã Hùng An".into()),
+        name: "Trung tâm Phục vụ hành chính công".into(),
+    };
     Paper {
         number: Some(number.into()),
         body: vec![Block::text("Đã nhận hồ sơ.")],
@@ -45,7 +46,7 @@ fn issued(tx: &mut Tx) -> Result<Id> {
 }
 
 fn blobs(db: &TestDb) -> Blobs {
-    Blobs::open(db.dir.join("blobs")).unwrap()
+    Blobs::open(db.dir.join("blobs")).expect("a folder for blobs")
 }
 
 #[test]
@@ -222,7 +223,8 @@ fn every_list_is_an_index_range() {
         db.read_now(|tx| {
             for table in ["documents_paper", "documents_file"] {
                 if tx.engine() == storage::Engine::Sqlite {
-                    let plan = tx.plan(&format!("select id from {table} where record = 1 order by id"), &[])?.join("\n");
+                    let plan =
+                        tx.plan(&format!("select id from {table} where record = 1 order by id"), &[])?.join("\n");
                     assert!(plan.contains("_by_record") && !plan.contains("SCAN") && !plan.contains("TEMP"), "{plan}");
                 }
             }

@@ -2,7 +2,7 @@
 
 use base::{Id, Kind};
 use directory::{NewPerson, add_person};
-use identity::{By, note_list_read, note_read, reads_about, reads_by, reads_of};
+use identity::{By, list_reads_by, note_list_read, note_read, reads_about, reads_by, reads_of};
 
 use crate::place::each;
 
@@ -69,6 +69,9 @@ fn only_the_privacy_officer_and_the_auditor_of_the_province_see_the_readers() {
         assert_eq!(see(officer).unwrap(), (1, "Nguyễn Văn hoa".to_owned()));
         assert_eq!(see(hoa).unwrap_err().kind, Kind::Forbidden);
         assert_eq!(see(of_commune).unwrap_err().kind, Kind::Forbidden);
-        assert_eq!(place.count("select count(*) from identity_read_list"), 1);
+        let me = place.me_of(officer);
+        let lists = place.read_now(move |tx| list_reads_by(tx, By::Me(&me), hoa.person, None, 10)).unwrap();
+        assert_eq!((lists.len(), lists[0].filter.as_str()), (1, "status=waiting"));
+        assert_eq!(lists[0].keys, [Id::from_i64(6), Id::from_i64(7)]);
     });
 }

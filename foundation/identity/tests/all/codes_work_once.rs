@@ -8,7 +8,7 @@ use identity::{
     set_role_second_factor, totp_code, turn_off_totp,
 };
 
-use crate::place::{HOME, PASSWORD, Place, RECEIVE, Who2, each};
+use crate::place::{HOME, PASSWORD, Place, RECEIVE, Someone, each};
 
 /// Enrols and gives the secret and the recovery codes.
 fn enrol(place: &Place, me: &Me) -> (Enrolment, Vec<String>) {
@@ -21,7 +21,7 @@ fn enrol(place: &Place, me: &Me) -> (Enrolment, Vec<String>) {
 }
 
 /// With a second factor, and a minute later so that a fresh code is at hand.
-fn hoa_with_a_second_factor(place: &Place) -> (Who2, Enrolment, Vec<String>) {
+fn hoa_with_a_second_factor(place: &Place) -> (Someone, Enrolment, Vec<String>) {
     let hoa = place.official("hoa", place.commune, "clerk");
     let me = place.me(&place.sign_in("hoa")).unwrap();
     let (begun, recovery) = enrol(place, &me);

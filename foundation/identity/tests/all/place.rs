@@ -5,8 +5,8 @@ use std::{ops::Deref, sync::OnceLock};
 use base::{Day, Id, Moment, Result, Sources};
 use directory::{NewPerson, Scheme, UnitsFile, add_person, add_post, import, unit_by_code};
 use identity::{
-    By, Client, Identity, Limits, Me, NewAccount, PasswordHash, ROLE_RIGHTS, ROLES, Right, SignIn, Username, Vault, Who,
-    create_account, install_roles,
+    By, Client, Identity, Limits, Me, NewAccount, PasswordHash, ROLE_RIGHTS, ROLES, Right, SignIn, Username, Vault,
+    Who, create_account, install_roles,
 };
 use storage::{Migration, Tx, testing::TestDb};
 
@@ -64,20 +64,19 @@ impl Deref for Place<'_> {
 
 /// One account and its person.
 #[derive(Clone, Copy)]
-pub struct Who2 {
+pub struct Someone {
     pub person: Id,
     pub account: Id,
 }
 
 pub fn each(test: impl Fn(&Place)) {
-    let migrations: Vec<Migration> =
-        [ledger::MIGRATIONS, directory::MIGRATIONS, identity::MIGRATIONS].concat();
+    let migrations: Vec<Migration> = [ledger::MIGRATIONS, directory::MIGRATIONS, identity::MIGRATIONS].concat();
     TestDb::each(&migrations, |db| {
         let file = UnitsFile::parse(UNITS, None).unwrap();
         db.exclusive_now(move |tx| import(tx, &file)).unwrap();
         let units = db.write_now(|tx| {
             install_roles(tx, ROLES, &[ROLE_RIGHTS, TEST_RIGHTS].concat())?;
-            let mut unit = |scheme, code| Ok(unit_by_code(tx, scheme, code, day("2026-03-09"))?.id);
+            let mut unit = |scheme, code| -> Result<Id> { Ok(unit_by_code(tx, scheme, code, day("2026-03-09"))?.id) };
             Ok([
                 unit(Scheme::Gso, "08")?,
                 unit(Scheme::Gso, "00001")?,
@@ -123,7 +122,7 @@ impl Place<'_> {
     }
 
     /// An official with a post since the beginning of the year.
-    pub fn official(&self, username: &'static str, unit: Id, role: &'static str) -> Who2 {
+    pub fn official(&self, username: &'static str, unit: Id, role: &'static str) -> Someone {
         let hash = password();
         self.write(move |tx| {
             let person = add_person(tx, NewPerson::named(format!("Nguyễn Văn {username}")))?;
@@ -135,13 +134,13 @@ impl Place<'_> {
                 password: Some(hash.clone()),
                 must_change: false,
             };
-            Ok(Who2 { person, account: create_account(tx, By::Operator, &new)? })
+            Ok(Someone { person, account: create_account(tx, By::Operator, &new)? })
         })
         .unwrap()
     }
 
     /// The rights of today, without a session.
-    pub fn me_of(&self, who: Who2) -> Me {
+    pub fn me_of(&self, who: Someone) -> Me {
         let keeper = self.keeper.clone();
         self.db.read_now(move |tx| keeper.me_of(tx, who.account)).unwrap()
     }

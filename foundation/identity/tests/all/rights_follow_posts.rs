@@ -3,17 +3,17 @@
 use base::{Id, Kind};
 use directory::{Mover, PostMover, UnitMove};
 use identity::{
-    By, DelegationMover, Me, NewDelegation, delegate, delegations_of, end_delegation, end_post, give_post, install_roles,
-    move_post, roles, set_role_right,
+    By, DelegationMover, Me, NewDelegation, delegate, delegations_of, end_delegation, end_post, give_post,
+    install_roles, move_post, roles, set_role_right,
 };
 
-use crate::place::{DECIDE, HOME, PASSWORD, Place, RECEIVE, Who2, day, each};
+use crate::place::{DECIDE, HOME, PASSWORD, Place, RECEIVE, Someone, day, each};
 
-fn post_of(place: &Place, who: Who2) -> Id {
+fn post_of(place: &Place, who: Someone) -> Id {
     place.me_of(who).posts[0].post
 }
 
-fn lend(place: &Place, by: &Me, post: Id, taker: Who2, from: &str, to: &str) -> base::Result<Id> {
+fn lend(place: &Place, by: &Me, post: Id, taker: Someone, from: &str, to: &str) -> base::Result<Id> {
     let by = by.clone();
     let new = NewDelegation {
         post,
@@ -64,7 +64,8 @@ fn a_post_gives_rights_from_its_first_day_to_its_last() {
 #[test]
 fn a_delegation_lends_a_post_for_its_days_and_no_longer_than_the_giver_holds_it() {
     each(|place| {
-        let (chair, hoa) = (place.official("chutich", place.commune, "chair"), place.official("hoa", place.commune, "clerk"));
+        let (chair, hoa) =
+            (place.official("chutich", place.commune, "chair"), place.official("hoa", place.commune, "clerk"));
         let post = post_of(place, chair);
         lend(place, &place.me_of(chair), post, hoa, "2026-03-10", "2026-03-12").unwrap();
         let decides = |on: &str| {
@@ -88,22 +89,27 @@ fn a_delegation_lends_a_post_for_its_days_and_no_longer_than_the_giver_holds_it(
 #[test]
 fn a_delegation_needs_sensible_days_a_document_and_another_official() {
     each(|place| {
-        let (chair, hoa) = (place.official("chutich", place.commune, "chair"), place.official("hoa", place.commune, "clerk"));
+        let (chair, hoa) =
+            (place.official("chutich", place.commune, "chair"), place.official("hoa", place.commune, "clerk"));
         let (me, post) = (place.me_of(chair), post_of(place, chair));
         let field = |taker, from, to| lend(place, &me, post, taker, from, to).unwrap_err().fields[0].0.clone();
         assert_eq!(field(hoa, "2026-03-12", "2026-03-11"), "to_day");
         assert_eq!(field(hoa, "2026-03-01", "2026-03-08"), "to_day", "it is over before it begins");
         assert_eq!(field(hoa, "2026-03-10", "2027-04-01"), "to_day");
         assert_eq!(field(chair, "2026-03-10", "2026-03-12"), "taker");
-        assert_eq!(field(Who2 { person: Id::NONE, ..hoa }, "2026-03-10", "2026-03-12"), "taker");
-        assert_eq!(lend(place, &place.me_of(hoa), post, hoa, "2026-03-10", "2026-03-12").unwrap_err().kind, Kind::Forbidden);
+        assert_eq!(field(Someone { person: Id::NONE, ..hoa }, "2026-03-10", "2026-03-12"), "taker");
+        assert_eq!(
+            lend(place, &place.me_of(hoa), post, hoa, "2026-03-10", "2026-03-12").unwrap_err().kind,
+            Kind::Forbidden
+        );
     });
 }
 
 #[test]
 fn an_ended_delegation_is_gone_at_once_and_stops_an_act_under_way() {
     each(|place| {
-        let (chair, hoa) = (place.official("chutich", place.commune, "chair"), place.official("hoa", place.commune, "clerk"));
+        let (chair, hoa) =
+            (place.official("chutich", place.commune, "chair"), place.official("hoa", place.commune, "clerk"));
         let giver = place.me_of(chair);
         let lent = lend(place, &giver, post_of(place, chair), hoa, "2026-03-09", "2026-03-12").unwrap();
         let me = place.me_of(hoa);
@@ -123,7 +129,8 @@ fn an_ended_delegation_is_gone_at_once_and_stops_an_act_under_way() {
 #[test]
 fn what_was_lent_goes_with_the_post_when_units_merge() {
     each(|place| {
-        let (chair, hoa) = (place.official("chutich", place.commune, "chair"), place.official("hoa", place.other, "clerk"));
+        let (chair, hoa) =
+            (place.official("chutich", place.commune, "chair"), place.official("hoa", place.other, "clerk"));
         lend(place, &place.me_of(chair), post_of(place, chair), hoa, "2026-03-01", "2026-03-20").unwrap();
         let moves = [UnitMove { from: place.commune, to: place.other, day: day("2026-03-15"), whole: true }];
         place

@@ -3,9 +3,9 @@
 use base::Kind;
 use identity::{By, NewToken, create_token, end_token, give_post, suspend, tokens_of};
 
-use crate::place::{DECIDE, Place, RECEIVE, Who2, each};
+use crate::place::{DECIDE, Place, RECEIVE, Someone, each};
 
-fn make(place: &Place, who: Who2, new: NewToken) -> base::Result<String> {
+fn make(place: &Place, who: Someone, new: NewToken) -> base::Result<String> {
     let (keeper, me) = (place.keeper.clone(), place.me_of(who));
     place.write(move |tx| create_token(tx, By::Operator, keeper.limits(), &me, &new)).map(|(_, bearer)| bearer)
 }
@@ -56,7 +56,7 @@ fn unless_said_a_token_lasts_a_day_and_administers_nothing() {
 #[test]
 fn nobody_makes_a_token_for_another_and_everybody_may_end_his_own() {
     each(|place| {
-        let (hoa, an) = (place.official("hoa", place.commune, "clerk"), place.official("an", place.commune, "clerk"));
+        let (hoa, an) = (place.official("hoa", place.commune, "clerk"), place.official("anh", place.commune, "clerk"));
         let (keeper, me, other) = (place.keeper.clone(), place.me_of(hoa), place.me_of(an));
         let (by, new) = (other.clone(), named(&["test.receive"]));
         let made = place.write(move |tx| create_token(tx, By::Me(&by), keeper.limits(), &me, &new));

@@ -1,4 +1,5 @@
 //! The ledger on both engines: stories of what is recorded, sealed, forged and heard.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod acts_are_recorded;
 mod forgeries_are_found;

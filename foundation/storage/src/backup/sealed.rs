@@ -139,7 +139,10 @@ impl<R: Read> Opening<R> {
         let whole = from.read_exact(&mut head).is_ok();
         let (magic, prefix) = head.split_at(MAGIC.len());
         let Some(prefix) = prefix.try_into().ok().filter(|_| whole && magic == MAGIC) else {
-            return Err(Error::invalid(text("Tệp này không phải bản sao lưu của tinhso", "This file is no backup of tinhso")));
+            return Err(Error::invalid(text(
+                "Tệp này không phải bản sao lưu của tinhso",
+                "This file is no backup of tinhso",
+            )));
         };
         Ok(Opening { from, chunks: Chunks::new(key, prefix), open: Vec::new(), at: 0, ended: false })
     }

@@ -14,6 +14,8 @@ use storage::{
     testing::{TestDb, engines},
 };
 
+use crate::Stop;
+
 const TREE: Migration = Migration {
     system: "test",
     name: "0001_tree",
@@ -84,8 +86,10 @@ fn save(db: &TestDb) -> Saved {
     Saved { path, key, blobs, contents }
 }
 
-/// Everything of the nodes, in a form that can be compared.
-fn nodes(db: &Db) -> Vec<(i64, Option<i64>, String, Option<bool>, Option<f64>, Option<Vec<u8>>)> {
+/// id, parent, name, open, share, content
+type Node = (i64, Option<i64>, String, Option<bool>, Option<f64>, Option<Vec<u8>>);
+
+fn nodes(db: &Db) -> Vec<Node> {
     let sql = "select id, parent, name, open, share, content from test_node order by id";
     db.read_now(move |tx| tx.all(sql, args![])).unwrap()
 }
@@ -179,9 +183,8 @@ fn a_backup_made_while_others_write_is_of_one_moment() {
                     wrote.unwrap();
                 }
             });
-            let saved = save(db);
-            done.store(true, Ordering::SeqCst);
-            saved
+            let _stop = Stop(&done);
+            save(db)
         });
         let to = TestDb::sqlite(&[]);
         restore(&to, &saved.blobs, &saved.key, THEN, &saved.path).unwrap();

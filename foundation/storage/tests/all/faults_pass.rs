@@ -147,7 +147,8 @@ fn a_server_that_refuses_everybody_is_busy_and_passes() {
 #[test]
 fn a_database_with_another_collation_is_refused_with_the_remedy() {
     let Some((url, mut client)) = server() else { return };
-    let sql = "create database tinhso_test_icu template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'";
+    let sql =
+        "create database tinhso_test_icu template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'";
     client.batch_execute("drop database if exists tinhso_test_icu").unwrap();
     client.batch_execute(sql).unwrap();
     let other = format!("{}/tinhso_test_icu", url.rsplit_once('/').unwrap().0);

@@ -8,7 +8,8 @@ const fn step(system: &'static str, name: &'static str, sql: &'static str) -> Mi
 }
 
 const FIRST: Migration = step("test", "0001_a", "create table test_a (id bigint primary key, content blob)");
-const SECOND: Migration = step("test", "0002_b", "alter table test_a add column title text; create table test_b (n bigint)");
+const SECOND: Migration =
+    step("test", "0002_b", "alter table test_a add column title text; create table test_b (n bigint)");
 const OTHER: Migration = step("other", "0001_c", "create table other_c (n bigint)");
 
 #[test]
@@ -95,10 +96,16 @@ fn both_engines_get_the_same_tables() {
         let columns: Vec<&str> = columns.iter().map(|(column,)| column.as_str()).collect();
         match db.engine() {
             Engine::Sqlite => {
-                assert_eq!(columns, ["test_a.id integer", "test_a.content blob", "test_a.title text", "test_b.n bigint"])
+                assert_eq!(
+                    columns,
+                    ["test_a.id integer", "test_a.content blob", "test_a.title text", "test_b.n bigint"]
+                )
             }
             Engine::Postgres => {
-                assert_eq!(columns, ["test_a.id bigint", "test_a.content bytea", "test_a.title text", "test_b.n bigint"])
+                assert_eq!(
+                    columns,
+                    ["test_a.id bigint", "test_a.content bytea", "test_a.title text", "test_b.n bigint"]
+                )
             }
         }
     });

@@ -265,9 +265,7 @@ fn a_full_queue_says_busy_at_once_and_what_waited_is_done() {
         for id in 0..3i64 {
             let small = small.clone();
             waiting.push(tokio::spawn(async move {
-                small
-                    .write(move |tx| tx.run("insert into test_account (id, balance) values ($1, 0)", args![id]))
-                    .await
+                small.write(move |tx| tx.run("insert into test_account (id, balance) values ($1, 0)", args![id])).await
             }));
         }
         tokio::task::yield_now().await;

@@ -48,8 +48,7 @@ impl std::str::FromStr for Colour {
 
 stored_as_text!(Colour);
 
-const INSERT: &str =
-    "insert into test_value (id, flag, amount, share, title, content) values ($1, $2, $3, $4, $5, $6)";
+const INSERT: &str = "insert into test_value (id, flag, amount, share, title, content) values ($1, $2, $3, $4, $5, $6)";
 
 #[test]
 fn every_kind_of_value_comes_back_as_it_went_in() {

@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+pub mod clock;
+pub mod demo;
+pub mod house;
+pub mod ledger_commands;
+pub mod procedures_commands;
+pub mod province;
+pub mod serve;
+pub mod systems;
+pub mod units;

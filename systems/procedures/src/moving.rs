@@ -1,0 +1,93 @@
+//! What happens to dossiers when the map changes: what is open passes to the successor and keeps its code, due date and
+//! history; what is closed stays as it was, and the successor may look at it.
+
+use base::{Id, Result, Text, text};
+use directory::{Mover, UnitMove};
+use storage::{Tx, args};
+
+use crate::{
+    dossier::{Dossier, Status},
+    events, settle, store,
+};
+
+pub struct DossierMover;
+
+/// Somebody still has to do something about these.
+const OPEN: [Status; 6] = [
+    Status::Registered,
+    Status::Accepted,
+    Status::InProcess,
+    Status::SupplementRequested,
+    Status::FinancialDuty,
+    Status::Finished,
+];
+
+impl Mover for DossierMover {
+    fn name(&self) -> Text {
+        text("Hồ sơ đang giải quyết", "Open dossiers")
+    }
+
+    fn preview(&self, tx: &mut Tx, moves: &[UnitMove]) -> Result<Vec<(String, i64)>> {
+        let mut total = 0;
+        for one in moves {
+            total += open_at(tx, one.from)?.len() as i64;
+        }
+        Ok(vec![("dossiers".to_owned(), total)])
+    }
+
+    fn apply(&self, tx: &mut Tx, moves: &[UnitMove]) -> Result<()> {
+        for one in moves {
+            let open = open_at(tx, one.from)?;
+            // Whoever stands for the unit now sees all that it had, closed dossiers too.
+            tx.run(
+                "insert into procedures_reach (unit, status, due, id, field, procedure)
+                 select $2, status, due, id, field, procedure from procedures_reach where unit = $1
+                 on conflict (unit, id) do nothing",
+                args![one.from, one.to],
+            )?;
+            tx.run("delete from procedures_reach where unit = $1", args![one.from])?;
+            for id in open {
+                move_one(tx, id, one)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The open dossiers in which the unit itself has a part (not only one of the units under it).
+fn open_at(tx: &mut Tx, unit: Id) -> Result<Vec<Id>> {
+    let mut found = Vec::new();
+    for status in OPEN {
+        let rows = tx.all::<(Id,)>(
+            "select d.id from procedures_reach r join procedures_dossier d on d.id = r.id
+             where r.unit = $1 and r.status = $2
+             and (d.intake_unit = $1 or d.competent_unit = $1 or d.holder_unit = $1) order by d.id",
+            args![unit, status],
+        )?;
+        found.extend(rows.into_iter().map(|(id,)| id));
+    }
+    Ok(found)
+}
+
+fn move_one(tx: &mut Tx, id: Id, one: &UnitMove) -> Result<()> {
+    let Some(before) = store::load_by_id(tx, id)? else { return Ok(()) };
+    let heir = |unit: Id| if unit == one.from { one.to } else { unit };
+    let after = Dossier {
+        intake_unit: heir(before.intake_unit),
+        competent_unit: before.competent_unit.map(heir),
+        holder_unit: heir(before.holder_unit),
+        // Who held it in the old unit may hold another post now; it waits for the role.
+        holder_person: if before.holder_unit == one.from { None } else { before.holder_person },
+        revision: before.revision + 1,
+        ..before.clone()
+    };
+    store::save(tx, &after)?;
+    let mut units = vec![one.to];
+    units.extend(directory::ancestors(tx, one.to, one.day)?);
+    store::reach_add(tx, &after, &units)?;
+    let out = events::MOVED_OUT.event(one.from, id).commit(&settle::commitment(&after));
+    ledger::record(tx, None, out)?;
+    let into = events::MOVED_IN.event(one.to, id).commit(&settle::commitment(&after));
+    ledger::record(tx, None, into)?;
+    Ok(())
+}
