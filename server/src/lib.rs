@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod demo;
 pub mod house;
+pub mod housekeeping;
 pub mod ledger_commands;
 pub mod procedures_commands;
 pub mod province;

@@ -11,6 +11,7 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitEx
 use crate::{
     demo,
     house::{Place, must_be_loopback},
+    housekeeping,
     systems::SYSTEMS,
 };
 
@@ -88,7 +89,7 @@ fn background(app: &App) -> Result<jobs::Worker> {
     let sealer = app.clone();
     std::thread::spawn(move || {
         loop {
-            if let Err(e) = seal(&sealer) {
+            if let Err(e) = housekeeping::seal(&sealer) {
                 tracing::error!(error = %e, "sealing failed; it will be tried again");
             }
             std::thread::sleep(Duration::from_millis(500));
@@ -103,20 +104,11 @@ fn background(app: &App) -> Result<jobs::Worker> {
             }
         }
     });
-    let handlers = SYSTEMS.iter().flat_map(|system| system.jobs).copied().collect();
-    let schedules = SYSTEMS.iter().flat_map(|system| system.schedules).copied().collect();
+    let of_systems = SYSTEMS.iter().flat_map(|system| system.jobs);
+    let handlers = housekeeping::HANDLERS.iter().chain(of_systems).copied().collect();
+    let of_systems = SYSTEMS.iter().flat_map(|system| system.schedules);
+    let schedules = housekeeping::SCHEDULES.iter().chain(of_systems).copied().collect();
     jobs::Worker::start(app.db.clone(), app.clone(), handlers, schedules)
-}
-
-fn seal(app: &App) -> Result<()> {
-    ledger::seal(&app.db, &app.seal_key)?;
-    if let Some(head) = app.db.read_now(ledger::head)? {
-        app.set_head(web::LedgerHead {
-            size: head.size as i64,
-            root: data_encoding::HEXLOWER.encode(&head.root),
-        });
-    }
-    Ok(())
 }
 
 async fn stop() {

@@ -232,7 +232,8 @@ impl FromStr for Day {
 
     fn from_str(s: &str) -> Result<Day, Error> {
         let wrong = || Error::invalid(text("Ngày phải viết như 2026-02-13", "A day must be written as 2026-02-13"));
-        if s.len() != 10 || !s.is_ascii() {
+        let shaped = |(i, b): (usize, u8)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() };
+        if s.len() != 10 || !s.bytes().enumerate().all(shaped) {
             return Err(wrong());
         }
         let mut parts = s.split('-');
@@ -316,6 +317,14 @@ mod tests {
         let day: Day = "2026-01-31".parse().unwrap();
         assert_eq!(day.plus_months(1).to_string(), "2026-02-28");
         assert_eq!(day.month().last_day().dmy(), "31/01/2026");
+    }
+
+    #[test]
+    fn a_day_in_data_has_one_form_only() {
+        assert!("2026-03-09".parse::<Day>().is_ok());
+        for other in ["2026-257-1", "2026-3-009", "+026-03-09", "-026-03-09", "2026-02-30", "2026/03/09", "２026-3-9"] {
+            assert!(other.parse::<Day>().is_err(), "{other}");
+        }
     }
 
     #[test]

@@ -132,6 +132,6 @@ impl FromRequestParts<App> for App {
 pub const PROVINCE_NAME: crate::Setting = crate::Setting {
     name: "province.name",
     title: base::text("Tên tỉnh", "Name of the province"),
-    default: "Tỉnh Tuyên Quang",
+    default: "Tuyên Quang",
     basis: "Nghị quyết 1684/NQ-UBTVQH15",
 };

@@ -151,7 +151,18 @@ pub fn migration_for_sqlite(sql: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_however_strange_the_text(sql in r#"([a-z$0-9'"/*;đ-]|--|\n| ){0,60}"#) {
+            if let Ok(statement) = statement(&sql, false) {
+                prop_assert_eq!(statement.sql, sql);
+            }
+        }
+    }
 
     #[test]
     fn placeholders_keep_their_numbers_and_literals_stay() {

@@ -452,6 +452,20 @@ mod tests {
     }
 
     #[test]
+    fn whoever_queued_up_while_another_program_held_the_lock_is_told_with_the_first() {
+        let full = Full::new();
+        let other = Connection::open(&full.shared.path, Role::Writer, false).unwrap();
+        other.script("begin immediate").unwrap();
+        let answers: Vec<_> = [1, 2, 3].into_iter().map(|size| full.queue(size)).collect();
+        let (mut slot, mut done) = (full.shared.slot(Role::Writer), Vec::new());
+        slot.get().unwrap().raw.busy_timeout(Duration::ZERO).unwrap();
+        let first = full.shared.queues.writes.try_pop().unwrap();
+        let refused = full.shared.batch(&mut slot, first, &mut done).unwrap_err();
+        assert_eq!((refused.kind, done.len(), answers.len()), (Kind::Busy, 3, 3));
+        assert!(full.shared.queues.writes.try_pop().is_none());
+    }
+
+    #[test]
     fn when_the_disk_fills_up_among_many_acts_each_is_whole_or_not_at_all() {
         let full = Full::new();
         let sizes: Vec<usize> = (0..300).map(|i| if i % 5 == 0 { 90_000 } else { 50 + i }).collect();

@@ -7,6 +7,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("calendar", &["base"]),
     ("storage", &["base"]),
+    ("powercut", &["base"]),
     ("ledger", &["base", "storage"]),
     ("jobs", &["base", "storage"]),
     ("directory", &["base", "ledger", "storage"]),

@@ -3,4 +3,5 @@
 mod conventions;
 mod doors;
 mod layers;
+mod licences;
 mod schema;

@@ -185,3 +185,12 @@ create table procedures_code (
     next bigint not null,
     primary key (unit, day)
 );
+
+-- Which passing of which due moment the ledger has been told of.
+create table procedures_overdue (
+    dossier bigint not null,
+    due bigint not null,
+    event bigint not null,
+    primary key (dossier, due)
+);
+create index procedures_dossier_due on procedures_dossier (due) where status in ('accepted', 'in_process');

@@ -41,7 +41,7 @@ pub async fn procedures(app: App, visit: Visit) -> Answer {
         words: visit.asked("q").to_owned(),
         life_event: visit.asked_filled("life_event").map(str::to_owned),
         field: visit.asked_filled("field").map(str::to_owned),
-        level: visit.asked_filled("level").map(level).transpose()?,
+        level: given(&visit, "level").map(level).transpose()?,
         after: visit.asked_filled("after").map(str::parse).transpose()?,
         limit: limit(&visit)?,
     };
@@ -77,7 +77,7 @@ pub async fn dossiers(app: App, visit: Visit) -> Answer {
     let after = visit.asked_filled("after");
     let after = after.map(|key| lists::key_of(key).ok_or_else(|| no_such("after", key))).transpose()?;
     let (statuses, due_before, limit) = (statuses(&visit)?, moment(&visit, "due_before")?, limit(&visit)?);
-    let unit = visit.asked_filled("unit").map(str::to_owned);
+    let unit = given(&visit, "unit").map(str::to_owned);
 
     let (house, who) = (app.clone(), me.clone());
     let (filter, mut lines) = app
@@ -111,7 +111,7 @@ pub async fn dossiers(app: App, visit: Visit) -> Answer {
 
 /// Codes with commas between; all of them unless said.
 fn statuses(visit: &Visit) -> Result<Vec<Status>> {
-    let Some(asked) = visit.asked_filled("status") else { return Ok(Status::ALL.to_vec()) };
+    let Some(asked) = given(visit, "status") else { return Ok(Status::ALL.to_vec()) };
     let asked: Vec<&str> = asked.split(',').map(str::trim).collect();
     if let Some(code) = asked.iter().find(|code| code.parse::<Status>().is_err()) {
         return Err(no_such("status", code));
@@ -163,15 +163,20 @@ fn list(items: Vec<Value>, next: Option<String>) -> Answer {
 }
 
 fn limit(visit: &Visit) -> Result<usize> {
-    let Some(asked) = visit.asked_filled("limit") else { return Ok(USUAL_PAGE) };
+    let Some(asked) = given(visit, "limit") else { return Ok(USUAL_PAGE) };
     let limit = asked.parse().ok().filter(|n| (1..=LARGEST_PAGE).contains(n));
     limit.ok_or_else(|| no_such("limit", asked))
 }
 
-/// A moment, or a day, which is its beginning.
+/// A moment, or a day, which stands for its beginning.
 fn moment(visit: &Visit, name: &str) -> Result<Option<Moment>> {
     let read = |typed: &str| typed.parse().map(Day::start).or_else(|_| typed.parse()).map_err(as_invalid(name));
-    visit.asked_filled(name).map(read).transpose()
+    given(visit, name).map(read).transpose()
+}
+
+/// A parameter that has a form of its own: left empty it is wrong, not absent.
+fn given<'a>(visit: &'a Visit, name: &str) -> Option<&'a str> {
+    visit.query.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim())
 }
 
 /// Says of which parameter or field it was said.
@@ -325,6 +330,9 @@ impl Call {
         F: Fn(&mut Tx, By, &Dossier, &Wish) -> Result<Dossier> + Send + 'static,
     {
         let Call { app, me, code, key, wish, request } = self;
+        if !me.is_official() {
+            app.limits.take("citizen.act", &me.person.to_string(), 30, 6.0, app.now())?;
+        }
         let house = app.clone();
         let state = app
             .write(move |tx| {

@@ -65,7 +65,10 @@ pub fn demo(demo: &Demo) -> Result<()> {
         return Ok(());
     }
     for _ in 0..demo.dossiers {
-        let day = days[demo.random.below(days.len())];
+        // One in eight came in the last ten days, so that desks and queues have life.
+        let recent = demo.random.below(8) == 0;
+        let from = if recent { days.len().saturating_sub(10) } else { 0 };
+        let day = days[from + demo.random.below(days.len() - from)];
         queue.push(Reverse((office_moment(demo.random, day), count, Task::Register)));
         count += 1;
     }
@@ -115,6 +118,8 @@ pub fn demo(demo: &Demo) -> Result<()> {
 struct Staff {
     by_post: HashMap<(Id, String), Me>,
     communes: Vec<Id>,
+    /// Where the demo accounts work.
+    shown: Option<Id>,
     map: Option<Arc<UnitMap>>,
 }
 
@@ -336,7 +341,9 @@ impl Life {
     fn register(&self, tx: &mut Tx, staff: &mut Staff) -> Result<Dossier> {
         let (code, version) = self.pick(tx.now().day()).clone();
         self.know(tx, staff)?;
-        let commune = staff.communes[self.random.below(staff.communes.len())];
+        // One in twelve comes to the commune of the demo accounts.
+        let shown = staff.shown.filter(|_| self.random.below(12) == 0);
+        let commune = shown.unwrap_or_else(|| staff.communes[self.random.below(staff.communes.len())]);
         let map = staff.map.clone().ok_or_else(|| Error::internal("no map"))?;
         let intake = crate::competence::intake_centre(&map, commune)?;
         let channel = match self.random.below(10) {
@@ -452,6 +459,12 @@ impl Life {
             staff.by_post.entry((unit, role)).or_insert(me);
         }
         let staffed = |id: Id| staff.by_post.contains_key(&(id, "chair".to_owned()));
+        let shown: Option<(Id,)> = tx.first(
+            "select p.unit from directory_post p join identity_account a on a.person = p.person
+             where a.username = 'chutich' and p.to_day is null",
+            args![],
+        )?;
+        staff.shown = shown.map(|(unit,)| unit);
         staff.communes = map.communes().map(|u| u.id).filter(|id| staffed(*id)).collect();
         staff.map = Some(map);
         if staff.communes.is_empty() {

@@ -5,7 +5,7 @@ use documents::Incoming;
 use platform::{Answer, App, At, PostedFile, Visit, file};
 use storage::Tx;
 
-use crate::{dossier::Dossier, rights::By, store};
+use crate::{dossier::Dossier, papers::Model, rights::By, store};
 
 /// Checks a file and puts its bytes away, before the transaction that names it.
 pub async fn take(app: &App, visit: &Visit, sent: &PostedFile) -> Result<Incoming> {
@@ -76,7 +76,9 @@ pub async fn own_paper(app: App, visit: Visit, At((code, id)): At<(String, Id)>)
     let person = visit.me()?.person;
     app.read(move |tx| {
         let d = store::load_own(tx, &code, person)?;
-        belongs(tx, d.id, id)
+        belongs(tx, d.id, id)?;
+        let kind = documents::load(tx, id)?.kind;
+        if Model::is_for_applicant(&kind) { Ok(()) } else { Err(Error::not_found(NO_FILE)) }
     })
     .await?;
     print(&app, id).await

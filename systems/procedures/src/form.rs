@@ -164,10 +164,9 @@ pub fn amend(
 }
 
 /// Whether `path` is one of `places` or lies below one.
-fn is_within(path: &str, places: &[&str]) -> bool {
-    let below =
-        |place: &&str| path.strip_prefix(*place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-    places.iter().any(below)
+pub fn is_within(path: &str, places: &[impl AsRef<str>]) -> bool {
+    let below = |place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    places.iter().any(|place| below(place.as_ref()))
 }
 
 /// The fields of a posted form, named by their paths, as nested answers. The same name twice gives a list; empty rows
@@ -674,7 +673,7 @@ impl<'a, 'p> Checker<'a, 'p> {
             self.add(&commune, text("Hãy nhập xã, phường", "Enter the commune or ward"));
             return Ok(None);
         }
-        let Some(places) = &mut self.places else { return Ok(Some(written.as_written())) };
+        let Some(places) = &mut self.places else { return Ok(Some(written.unmapped())) };
         let found = places(&sought)?;
         match found.as_slice() {
             [place] => return Ok(Some(written.found(place))),
@@ -687,7 +686,7 @@ impl<'a, 'p> Checker<'a, 'p> {
                     "The province has no such commune or ward; if it lies in another province, enter that too",
                 ),
             ),
-            [] => return Ok(Some(written.as_written())),
+            [] => return Ok(Some(written.unmapped())),
             several => {
                 let names: Vec<&str> = several.iter().take(6).map(|p| p.name.as_str()).collect();
                 let names = names.join("; ");
@@ -776,7 +775,7 @@ impl Written {
         .value()
     }
 
-    fn as_written(mut self) -> Value {
+    fn unmapped(mut self) -> Value {
         self.commune = joined(&[&self.commune, &self.district]);
         self.value()
     }

@@ -6,24 +6,23 @@ use web::{Choice, FormState, Width};
 
 use crate::{
     definition::{ETHNICITIES, Field, FieldKind, Group, Part, PersonPart, Version},
-    texts,
+    show, texts,
 };
 
 /// One group. Of a repeated group as many rows as were typed, and one more.
 pub fn group(version: &Version, group: &Group, state: &FormState) -> Markup {
     let lang = state.lang();
-    let _ = version;
     html! {
         fieldset.group {
             legend { (group.title.get(lang)) }
             @if let Some(hint) = &group.hint { p.hint { (hint.get(lang)) } }
             @match group.repeat {
-                None => (fields(&group.fields, "", state)),
+                None => (fields(version, &group.fields, "", state)),
                 Some((least, most)) => {
                     @for row in 0..rows(group, state, least, most) {
                         fieldset.row {
                             legend { (group.title.get(lang)) " " (row + 1) }
-                            (fields(&group.fields, &format!("{}[{row}].", group.code), state))
+                            (fields(version, &group.fields, &format!("{}[{row}].", group.code), state))
                         }
                     }
                 }
@@ -40,8 +39,16 @@ fn rows(group: &Group, state: &FormState, least: usize, most: usize) -> usize {
     typed.map_or(least.max(1), |last| last + 2).clamp(1, most)
 }
 
-fn fields(fields: &[Field], prefix: &str, state: &FormState) -> Markup {
-    html! { @for field in fields { (one(field, prefix, state)) } }
+fn fields(version: &Version, fields: &[Field], prefix: &str, state: &FormState) -> Markup {
+    let lang = state.lang();
+    html! {
+        @for field in fields {
+            @if let Some(when) = &field.when {
+                p.hint { (texts::ONLY_IF.get(lang)) " " (show::condition(lang, version, when)) ":" }
+            }
+            (one(field, prefix, state))
+        }
+    }
 }
 
 fn one(field: &Field, prefix: &str, state: &FormState) -> Markup {

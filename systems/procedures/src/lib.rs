@@ -3,12 +3,14 @@
 pub mod accept;
 mod acts;
 mod api;
+mod apply;
 pub mod catalogue;
 mod competence;
 pub mod definition;
 pub mod demo;
 pub mod dossier;
 mod dossier_page;
+mod drafts;
 pub mod end;
 pub mod events;
 pub mod extend;
@@ -20,13 +22,16 @@ mod form_view;
 pub mod forward;
 pub mod import;
 mod intake;
+mod jobs;
 mod lists;
+mod mine;
 mod moving;
 pub mod opinion;
 pub mod papers;
 pub mod pay;
 mod places;
 pub mod print;
+mod public;
 pub mod rate;
 pub mod register;
 pub mod rights;
@@ -35,6 +40,7 @@ mod show;
 pub mod store;
 pub mod supplement;
 mod texts;
+mod track;
 pub mod vietqr;
 
 use platform::{NavItem, Needs, Routes, System};
@@ -48,8 +54,10 @@ pub static SYSTEM: System = System {
     role_rights: rights::OF_ROLES,
     events: events::ALL,
     work: settle::WORK,
+    jobs: jobs::HANDLERS,
+    schedules: jobs::SCHEDULES,
     work_path: "/ho-so/",
-    settings: &[&register::ONLINE_FORM, &register::ACCEPTANCE_TERM],
+    settings: &[&register::ONLINE_FORM, &register::ACCEPTANCE_TERM, &pay::FEE_BANK, &pay::FEE_ACCOUNT],
     nav: NAV,
     movers: &[&moving::DossierMover],
     records: Some(&settle::Records),
@@ -61,12 +69,43 @@ pub const MIGRATIONS: &[Migration] =
     &[migration!("procedures", "0001_catalogue"), migration!("procedures", "0002_dossiers")];
 
 const NAV: &[NavItem] = &[
+    NavItem { href: "/thu-tuc", label: texts::PROCEDURES, needs: Needs::Public, counts: false },
+    NavItem { href: "/tra-cuu", label: texts::TRACK, needs: Needs::Public, counts: false },
+    NavItem { href: "/toi", label: texts::MY_DOSSIERS, needs: Needs::Citizen, counts: false },
     NavItem { href: "/ho-so", label: texts::DOSSIERS, needs: Needs::Right(VIEW), counts: false },
     NavItem { href: "/tiep-nhan", label: texts::RECEIVE, needs: Needs::Right(RECEIVE), counts: false },
     NavItem { href: "/sap-den-han", label: texts::LATE_SOON, needs: Needs::Right(CHECK), counts: false },
 ];
 
 fn routes(at: &mut Routes) {
+    // For everybody
+    at.get("/", Needs::Public, public::home);
+    at.get("/thu-tuc", Needs::Public, public::list);
+    at.get("/thu-tuc/{code}", Needs::Public, public::procedure);
+    at.get("/tra-cuu", Needs::Public, track::ask);
+    at.post("/tra-cuu", Needs::Public, track::answer);
+    at.get("/ket-qua/{code}", Needs::Public, track::result);
+
+    // The citizen: his dossiers
+    at.get("/toi", Needs::Citizen, mine::list);
+    at.get("/toi/ho-so/{code}", Needs::Citizen, mine::show);
+    at.get("/toi/ho-so/{code}/tep/{file}", Needs::Citizen, files::own_file);
+    at.get("/toi/ho-so/{code}/giay/{paper}", Needs::Citizen, files::own_paper);
+    at.post("/toi/ho-so/{code}/bo-sung", Needs::Citizen, mine::supplement);
+    at.post("/toi/ho-so/{code}/rut", Needs::Citizen, mine::withdraw);
+    at.post("/toi/ho-so/{code}/danh-gia", Needs::Citizen, mine::rate);
+    at.post("/toi/ho-so/{code}/tin-nhan", Needs::Citizen, mine::message);
+
+    // The citizen: the online form
+    at.get("/nop/{procedure}", Needs::Citizen, apply::start);
+    at.post("/nop/{procedure}", Needs::Citizen, apply::begin);
+    at.get("/nop/ban-thao/{draft}/{n}", Needs::Citizen, apply::page);
+    at.post("/nop/ban-thao/{draft}/{n}", Needs::Citizen, apply::post);
+    at.post("/nop/ban-thao/{draft}/gui", Needs::Citizen, apply::send);
+    at.get("/nop/ban-thao/{draft}/xoa", Needs::Citizen, apply::delete_form);
+    at.post("/nop/ban-thao/{draft}/xoa", Needs::Citizen, apply::delete);
+    at.get("/nop/da-nop/{code}", Needs::Citizen, apply::sent);
+
     // Staff: lists and one dossier
     at.get("/ho-so", Needs::Right(VIEW), lists::list);
     at.get("/ho-so/xuat.xlsx", Needs::Right(VIEW), lists::export);

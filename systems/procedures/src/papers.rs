@@ -47,6 +47,11 @@ impl Model {
         }
     }
 
+    /// Whether papers of that code go to the applicant; the others stay in the office.
+    pub fn is_for_applicant(code: &str) -> bool {
+        code != Model::Control.code() && code != Model::Register.code()
+    }
+
     /// The kind's letters in `125/GTN-TTPVHCC`.
     pub const fn symbol(self) -> &'static str {
         match self {

@@ -65,15 +65,11 @@ pub async fn home(app: App, visit: Visit) -> Answer {
         }))
         (web::section(lang, texts::WHERE_TO_GO, html! {
             p { (texts::ANY_CENTRE.get(lang)) }
-            @if !centres.is_empty() { (web::explain(lang, centres_title(centres.len()), &centres)) }
+            @if !centres.is_empty() { (web::explain(lang, show::labelled(texts::CENTRES, centres.len()), &centres)) }
         }))
         (web::section(lang, texts::ONLINE, html! { p { (online.get(lang)) } }))
     };
     Ok(visit.page(&app, texts::HOME, body).await)
-}
-
-fn centres_title(n: usize) -> Said {
-    said!("{} ({n})", "{} ({n})", texts::CENTRES)
 }
 
 fn centres(tx: &mut Tx, app: &App) -> Result<Vec<String>> {

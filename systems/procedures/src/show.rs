@@ -261,11 +261,16 @@ pub fn condition(lang: Lang, version: &Version, when: &Condition) -> String {
     };
     let (title, options): (&str, &[Choice]) = match when.field.as_str() {
         CASE => (texts::CASE.get(lang), &version.cases),
-        field => match version.field(field) {
+        path => match version.groups.iter().flat_map(|g| &g.fields).find(|f| f.code == path) {
             Some(field) => (field.title.get(lang), &field.options),
-            None => (field, &[]),
+            None => (path, &[]),
         },
     };
     let values: Vec<String> = when.is.iter().map(|value| said(value, options)).collect();
     format!("{title}: {}", values.join(base::text(" hoặc ", " or ").get(lang)))
+}
+
+/// "Chuyển khoản: 8.000 đ"
+pub fn labelled(label: base::Text, value: impl std::fmt::Display) -> base::Said {
+    base::Said::new(format!("{}: {value}", label.vi), format!("{}: {value}", label.en))
 }

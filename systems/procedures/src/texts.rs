@@ -344,6 +344,9 @@ pub const PAY_BY_QR: Text = text(
     "Quét bằng ứng dụng ngân hàng. Sau khi cán bộ xác nhận, khoản này chuyển thành “Đã thu”.",
     "Scan it with your bank's app. Once an official has confirmed it, the fee shows as paid.",
 );
+pub const BANK: Text = text("Ngân hàng (mã BIN)", "Bank (BIN)");
+pub const ACCOUNT: Text = text("Số tài khoản", "Account");
+pub const PURPOSE: Text = text("Nội dung chuyển khoản", "Reference");
 pub const TRANSFER_OF: Text = text("Chuyển khoản", "Transfer");
 pub const SEEN_AS_OWN: Text = text("Thông tin của bạn", "Your details");
 

@@ -53,6 +53,8 @@ impl Table {
             let cell = match (column.kind, row.cell(at)?) {
                 (Kind::Boolean, Cell::Int(it @ (0 | 1))) => Cell::Bool(it == 1),
                 (Kind::Real, Cell::Int(it)) => Cell::Real(it as f64),
+                // SQLite has no negative zero.
+                (Kind::Real, Cell::Real(it)) => Cell::Real(it + 0.0),
                 (_, cell) => cell,
             };
             put(cell, out)?;

@@ -219,3 +219,22 @@ fn an_unknown_type_must_be_declared_as_derived() {
         assert!(!path.exists() && !path.with_extension("part").exists());
     }
 }
+
+#[test]
+fn what_the_other_engine_cannot_hold_is_noticed_and_nothing_is_restored() {
+    for from in engines(THEN).into_iter().filter(|db| db.engine() == Engine::Postgres) {
+        let set = |share: f64| {
+            from.write_now(move |tx| tx.run("update test_node set share = $1 where id = 0", args![share])).unwrap();
+        };
+        set(f64::NAN);
+        let nan = save(&from);
+        let to = TestDb::sqlite(&[]);
+        let refused = restore(&to, &nan.blobs, &nan.key, THEN, &nan.path).unwrap_err();
+        assert!(refused.to_string().contains("test_node"), "{refused}");
+
+        set(-0.0);
+        fs::remove_file(&nan.path).unwrap();
+        let zero = save(&from);
+        restore(&to, &zero.blobs, &zero.key, THEN, &zero.path).unwrap();
+    }
+}

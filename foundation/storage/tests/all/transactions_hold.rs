@@ -232,7 +232,8 @@ fn another_programs_big_move_makes_writes_busy_too() {
         let refused = other.exclusive_now(move |tx| {
             tx.run("update test_account set balance = 5 where id = 1", args![])?;
             let here = here.clone();
-            let write = move || here.write_now(|tx| tx.run("update test_account set balance = 9", args![]));
+            // Another row: it is the lock that refuses, not a conflict.
+            let write = move || here.write_now(|tx| tx.run("insert into test_account values (3, 3, null)", args![]));
             Ok(thread::spawn(write).join().unwrap().unwrap_err().kind)
         });
         assert_eq!(refused.unwrap(), Kind::Busy);

@@ -391,7 +391,7 @@ fn parameters(lang: Lang) -> Value {
         ),
         in_header(
             "Accept-Language",
-            json!({ "type": "string", "enum": ["vi", "en"] }),
+            json!({ "type": "string", "examples": ["vi", "en"] }),
             text("Ngôn ngữ của tên và lời báo", "Language of names and messages"),
         ),
     ]))

@@ -142,7 +142,7 @@ impl Applicant {
 
 pub fn papers(sent: &[Object<Paper>]) -> Result<Vec<NewPaper>> {
     let paper = |Object(sent): &Object<Paper>| {
-        let code = clean(&sent.code, 200).map_err(|e| Error::field("papers", e.said))?;
+        let code = named("papers", &sent.code)?;
         Ok(NewPaper { code, form: sent.form.clone(), file: sent.file })
     };
     sent.iter().map(paper).collect()
@@ -153,10 +153,15 @@ pub fn missing(sent: &[Object<MissingItem>]) -> Result<Vec<Missing>> {
         if !["field", "paper"].contains(&sent.kind.as_str()) {
             return Err(no_such("missing", &sent.kind));
         }
-        let item = clean(&sent.item, 200).map_err(|e| Error::field("missing", e.said))?;
-        Ok(Missing { item, kind: sent.kind.clone(), why: sent.why.clone() })
+        Ok(Missing { item: named("missing", &sent.item)?, kind: sent.kind.clone(), why: sent.why.clone() })
     };
     sent.iter().map(missing).collect()
+}
+
+/// The code by which a paper or a field is called.
+fn named(field: &str, code: &str) -> Result<String> {
+    let code = clean(code, 200).map_err(|e| Error::field(field, e.said))?;
+    required(Some(code).filter(|c| !c.is_empty()), field)
 }
 
 /// Errors: `Invalid` naming the field that was left out.
