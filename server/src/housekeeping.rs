@@ -12,7 +12,7 @@ use storage::args;
 
 static WITNESS: JobKind =
     JobKind::new("house.witness", text("Gửi đầu sổ cái ra ngoài", "Hand the ledger's head to a witness"));
-static SWEEP: JobKind = JobKind::new("house.sweep", text("Dọn phiên và khóa đã hết hạn", "Sweep what has expired"));
+static SWEEP: JobKind = JobKind::new("house.sweep", text("Dọn dữ liệu tạm đã hết hạn", "Sweep what has expired"));
 
 pub const HANDLERS: &[Handler<App>] =
     &[Handler { kind: &WITNESS, run: |app, _| witness(app) }, Handler { kind: &SWEEP, run: |app, _| sweep(app) }];
@@ -50,11 +50,9 @@ pub fn witness(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Sessions, tokens and tries that have ended, and answers to requests older than three days.
+/// Answers to requests older than three days.
 fn sweep(app: &App) -> Result<()> {
     app.db.write_now(|tx| {
-        identity::sweep_sessions(tx)?;
-        identity::sweep_tries(tx)?;
         let old = tx.now().plus_minutes(-3 * 24 * 60);
         tx.run("delete from platform_once where at < $1", args![old])?;
         Ok(())

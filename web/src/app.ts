@@ -1,10 +1,12 @@
 // The islands. Every page works without them; each begins where its attribute stands and does one thing.
 
+import { conditions } from './conditions';
 import { focusErrors, keepTyped, oneSend, typedForms } from './forms';
 import { shortcuts } from './keys';
 import { liveFilters } from './live';
 import { switchTheme } from './theme';
 
+conditions();
 focusErrors();
 keepTyped();
 oneSend();

@@ -29,6 +29,11 @@ impl Id {
         self.0
     }
 
+    /// The lowest id of that millisecond: ids in a span of time are a range.
+    pub fn first_at(moment: Moment) -> Id {
+        Id((moment.ms() - EPOCH_MS).max(0) << (NODE_BITS + SEQUENCE_BITS))
+    }
+
     /// When it was made, to the millisecond of the maker's clock.
     pub fn made_at(self) -> Moment {
         Moment::from_ms((self.0 >> (NODE_BITS + SEQUENCE_BITS)) + EPOCH_MS)
@@ -139,6 +144,13 @@ mod tests {
         let ids = IdMaker::new(0);
         ids.start_after(earlier);
         assert!(ids.make(Moment::from_ms(EPOCH_MS)) > earlier);
+    }
+
+    #[test]
+    fn ids_of_a_span_of_time_are_a_range() {
+        let at = Moment::from_ms(EPOCH_MS + 60_000);
+        let id = IdMaker::new(7).make(at);
+        assert!(Id::first_at(at) <= id && id < Id::first_at(at.plus_ms(1)));
     }
 
     #[test]

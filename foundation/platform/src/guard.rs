@@ -69,6 +69,16 @@ pub async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> 
     response
 }
 
+/// The doors that lead on for somebody who must do something first: whoever knows the password alone goes no further
+/// than the code.
+fn way_on(must: Must) -> &'static [&'static str] {
+    match must {
+        Must::GiveCode => &["/dang-nhap/ma", "/dang-xuat"],
+        Must::ChangePassword => &["/tai-khoan/mat-khau", "/dang-xuat"],
+        Must::EnrolSecondFactor => &["/tai-khoan/ma-xac-thuc", "/tai-khoan/ma-xac-thuc/bat-dau", "/dang-xuat"],
+    }
+}
+
 /// Where somebody is sent who must do something before he works.
 fn must_first(visit: &Visit) -> Option<&'static str> {
     Some(match visit.me.as_ref()?.must? {
@@ -172,7 +182,10 @@ fn allowed(door: &Door, me: Option<&Me>) -> Result<()> {
         };
     };
     // Until the code is given or the password changed, an account has no rights; only these doors lead on.
-    if me.must.is_some() && !matches!(door.needs, Needs::Public | Needs::SignedIn) {
+    if let Some(must) = me.must
+        && door.needs != Needs::Public
+        && !way_on(must).contains(&door.path)
+    {
         return Err(Error::forbidden(texts::SOMETHING_FIRST));
     }
     match door.needs {

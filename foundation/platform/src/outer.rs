@@ -81,6 +81,9 @@ async fn outer(State(app): State<App>, mut request: Request, next: Next) -> Resp
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert("x-request-id", value);
     }
+    if let Ok(value) = HeaderValue::from_str(&format!("app;dur={:.3}", took.as_secs_f64() * 1e3)) {
+        headers.insert("server-timing", value);
+    }
     let private = HeaderValue::from_static("private, no-store");
     headers.entry(header::CACHE_CONTROL).or_insert(private);
     response

@@ -31,6 +31,8 @@ pub struct System {
     pub jobs: &'static [Handler<App>],
     pub schedules: &'static [jobs::Schedule],
     pub nav: &'static [NavItem],
+    /// Where the search box of the staff's header leads.
+    pub search: Option<&'static str>,
     /// What moves with a unit when the map changes.
     pub movers: &'static [&'static (dyn Mover + Sync)],
     /// The current commitment of a record, for `ledger verify --records`.
@@ -55,6 +57,7 @@ impl System {
             jobs: &[],
             schedules: &[],
             nav: &[],
+            search: None,
             movers: &[],
             records: None,
             demo: None,

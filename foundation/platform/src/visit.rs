@@ -108,6 +108,10 @@ impl Visit {
             path: self.here(),
             flash: self.flash.clone().map(web::Flash::done),
             demo: app.demo,
+            search: match self.face() {
+                web::Face::Staff => app.systems.iter().find_map(|s| s.search).map(str::to_owned),
+                _ => None,
+            },
             head: app.head(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             ..web::Shell::new(self.lang, self.face(), app.settings().get(&crate::PROVINCE_NAME))

@@ -12,6 +12,7 @@ mod sqlite;
 pub mod testing;
 mod tx;
 mod value;
+pub mod watch;
 
 pub use blobs::{Blobs, Hash};
 pub use db::{Config, Db, Engine};

@@ -23,6 +23,7 @@ use crate::{
     migrate, sql,
     tx::On,
     value::RowOf,
+    watch,
 };
 
 /// Commit at the latest after so many closures, or so long: the first of them is waiting for its answer.
@@ -138,6 +139,7 @@ impl Connection {
     }
 
     fn prepare(&self, sql: &str, args: &[Val]) -> Result<CachedStatement<'_>> {
+        watch::statement(sql, args);
         let mut prepared = self.raw.prepare_cached(sql).map_err(|e| failure::sqlite(e, sql))?;
         if prepared.parameter_count() != args.len() {
             let (wanted, given) = (prepared.parameter_count(), args.len());
@@ -150,6 +152,7 @@ impl Connection {
     }
 
     fn control(&self, sql: &str) -> rusqlite::Result<()> {
+        watch::statement(sql, &[]);
         self.raw.prepare_cached(sql)?.raw_execute().map(drop)
     }
 

@@ -212,8 +212,8 @@ impl Town {
     }
 
     fn movers(&self) -> Vec<&'static dyn Mover> {
-        let mut movers: Vec<&'static dyn Mover> =
-            vec![&directory::PostMover, &identity::DelegationMover, &work::WorkMover];
+        // Posts move by themselves, before all others.
+        let mut movers: Vec<&'static dyn Mover> = vec![&identity::DelegationMover, &work::WorkMover];
         movers.extend(self.app.systems.iter().flat_map(|system| system.movers).map(|mover| *mover as &dyn Mover));
         movers
     }

@@ -17,6 +17,7 @@ pub struct FormState {
     errors: Vec<(String, String)>,
     /// What is wrong with no field in particular.
     whole: Option<String>,
+    dense: bool,
 }
 
 impl FormState {
@@ -27,6 +28,12 @@ impl FormState {
     pub fn new<N: Into<String>, V: Into<String>>(lang: Lang, values: impl IntoIterator<Item = (N, V)>) -> FormState {
         let values = values.into_iter().map(|(n, v)| (n.into(), v.into())).collect();
         FormState { lang, values, ..FormState::default() }
+    }
+
+    /// For who fills it all day: how a day is written stands in the field itself instead of above it.
+    pub fn dense(mut self) -> FormState {
+        self.dense = true;
+        self
     }
 
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> FormState {
@@ -80,6 +87,7 @@ impl FormState {
             max: None,
             prefix: None,
             suffix: None,
+            placeholder: None,
             readonly: false,
             keys: None,
             across: false,
@@ -153,6 +161,13 @@ impl Form {
     /// Asks before the page is left with something typed and not sent.
     pub fn keeps(mut self) -> Form {
         self.keeps = true;
+        self
+    }
+
+    /// One page of many fields for who fills it all day by keyboard: groups beneath each other with their names beside
+    /// them, fields in columns, what is required in bold. Takes a state that is [`FormState::dense`].
+    pub fn dense(mut self) -> Form {
+        self.class = "form dense";
         self
     }
 
@@ -239,6 +254,7 @@ pub struct Field<'a> {
     max: Option<usize>,
     prefix: Option<String>,
     suffix: Option<String>,
+    placeholder: Option<&'static str>,
     readonly: bool,
     keys: Option<&'static str>,
     across: bool,
@@ -329,7 +345,11 @@ impl Field<'_> {
 
     /// dd/mm/yyyy in one field, for `Day::from_typed`.
     pub fn date(mut self) -> Markup {
-        self.hint.get_or_insert_with(|| texts::DATE_HINT.get(self.state.lang).into());
+        if self.state.dense {
+            self.placeholder = Some(texts::DATE_PLACE.get(self.state.lang));
+        } else {
+            self.hint.get_or_insert_with(|| texts::DATE_HINT.get(self.state.lang).into());
+        }
         self.width = Width::Short;
         self.input("text", Some("numeric"), Some("date"))
     }
@@ -382,11 +402,13 @@ impl Field<'_> {
         self.labelled(control)
     }
 
-    pub fn radios(self, choices: &[Choice]) -> Markup {
+    pub fn radios(mut self, choices: &[Choice]) -> Markup {
+        self.across |= self.state.dense;
         self.group("radio", choices)
     }
 
-    pub fn checkboxes(self, choices: &[Choice]) -> Markup {
+    pub fn checkboxes(mut self, choices: &[Choice]) -> Markup {
+        self.across |= self.state.dense;
         self.group("checkbox", choices)
     }
 
@@ -445,7 +467,7 @@ impl Field<'_> {
         let value = if kind == "password" { "" } else { self.state.value(&self.name) };
         let input = html! {
             input type=(kind) id=(self.id()) name=(self.name) value=(value) class=(self.width.class()) inputmode=[mode]
-                maxlength=[self.max] autocomplete=(self.autocomplete.unwrap_or("off")) spellcheck="false"
+                placeholder=[self.placeholder] maxlength=[self.max] autocomplete=(self.autocomplete.unwrap_or("off")) spellcheck="false"
                 aria-describedby=[self.described_by()] aria-invalid=[self.invalid()] aria-keyshortcuts=[self.keys]
                 readonly[self.readonly] data-typed=[island];
         };

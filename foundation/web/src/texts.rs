@@ -32,6 +32,8 @@ pub const FOOTER_ROOT: Text = text("gốc", "root");
 pub const PROBLEM: Text = text("Có lỗi cần sửa", "There is a problem");
 pub const ERROR_PREFIX: Text = text("Lỗi:", "Error:");
 pub const OPTIONAL: Text = text("(không bắt buộc)", "(optional)");
+/// Within a field: how a day is written.
+pub const DATE_PLACE: Text = text("ngày/tháng/năm", "dd/mm/yyyy");
 pub const DATE_HINT: Text = text("Ngày/tháng/năm, ví dụ 09/03/2026", "Day/month/year, for example 09/03/2026");
 pub const CHOOSE: Text = text("Chọn…", "Choose…");
 pub const UNSAVED: Text =

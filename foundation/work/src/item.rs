@@ -87,6 +87,11 @@ pub fn done(tx: &mut Tx, kind: &WorkKind, record: Id) -> Result<u64> {
     tx.run("delete from work_item where record = $1 and kind = $2", args![record, kind.name])
 }
 
+/// The record no longer waits for this in that unit; other units' items stay.
+pub fn done_at(tx: &mut Tx, kind: &WorkKind, record: Id, unit: Id) -> Result<u64> {
+    tx.run("delete from work_item where record = $1 and kind = $2 and unit = $3", args![record, kind.name, unit])
+}
+
 /// What of a record waits, and for whom.
 pub fn of_record(tx: &mut Tx, record: Id) -> Result<Vec<Item>> {
     tx.all(&format!("select {COLUMNS} from work_item where record = $1 order by id"), args![record])

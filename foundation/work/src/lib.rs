@@ -6,7 +6,7 @@ mod moving;
 mod queue;
 
 pub use act::{assign, claim, forward, give_back, load, move_queue, recall};
-pub use item::{Item, NewItem, WorkKind, done, of_record, put};
+pub use item::{Item, NewItem, WorkKind, done, done_at, of_record, put};
 pub use moving::WorkMover;
 pub use queue::{Filter, Key, MOST_COUNTED, badge, list};
 

@@ -4,4 +4,6 @@ mod conventions;
 mod doors;
 mod layers;
 mod licences;
+mod running;
 mod schema;
+mod survives;

@@ -27,16 +27,21 @@ pub async fn show(app: App, visit: Visit) -> Answer {
                     id: seat.post,
                     unit: map.get(seat.unit).map(|unit| unit.full_name()).unwrap_or_default(),
                     role: identity::role_title(tx, &seat.role)?,
-                    lent_by: seat.lent_by.map(|giver| Ok::<_, base::Error>(directory::person(tx, giver)?.name)).transpose()?,
+                    lent_by: seat
+                        .lent_by
+                        .map(|giver| Ok::<_, base::Error>(directory::person(tx, giver)?.name))
+                        .transpose()?,
                 });
             }
             Ok((identity::account(tx, reader.account)?, posts))
         })
         .await?;
     let acting = me.seat().map(|seat| seat.post);
-    let facts = Summary::new()
-        .row(lang, texts::NAME, html! { strong { (me.name) } })
-        .row(lang, texts::USERNAME, html! { (account.username) });
+    let facts = Summary::new().row(lang, texts::NAME, html! { strong { (me.name) } }).row(
+        lang,
+        texts::USERNAME,
+        html! { (account.username) },
+    );
     let words = |text: base::Text| html! { p { (text.get(lang)) } };
     let mut ways = vec![
         ("/tai-khoan/mat-khau", texts::CHANGE_PASSWORD, words(texts::PASSWORD_LEAD)),

@@ -34,7 +34,8 @@ fn unit_asked(tx: &mut Tx, me: &Me, asked: Option<&str>) -> Result<Unit> {
 
 pub async fn list(app: App, visit: Visit) -> Answer {
     let (lang, me) = (visit.lang, visit.me()?.clone());
-    let (asked, after) = (visit.asked_filled("don-vi").map(str::to_owned), visit.asked_filled("after").and_then(key_of));
+    let (asked, after) =
+        (visit.asked_filled("don-vi").map(str::to_owned), visit.asked_filled("after").and_then(key_of));
     let (unit, above, below, accounts, next) = app
         .read(move |tx| {
             let unit = unit_asked(tx, &me, asked.as_deref())?;
@@ -49,7 +50,8 @@ pub async fn list(app: App, visit: Visit) -> Answer {
             Ok((unit, above, below, accounts, next))
         })
         .await?;
-    let columns = vec![Column::new(lang, texts::NAME), Column::new(lang, texts::USERNAME), Column::new(lang, texts::STATE)];
+    let columns =
+        vec![Column::new(lang, texts::NAME), Column::new(lang, texts::USERNAME), Column::new(lang, texts::STATE)];
     let rows = accounts.iter().map(|account| {
         Row::to(
             format!("/quan-tri/tai-khoan/{}", account.id),
@@ -94,8 +96,11 @@ pub async fn new_form(app: App, visit: Visit) -> Answer {
 
 async fn new_page(app: &App, visit: &Visit, unit: &str, state: FormState) -> Answer {
     let (lang, me, asked) = (visit.lang, visit.me()?.clone(), unit.to_owned());
-    let (unit, roles) =
-        app.read(move |tx| Ok((unit_asked(tx, &me, Some(&asked).filter(|a| !a.is_empty()).map(String::as_str))?, identity::roles(tx)?))).await?;
+    let (unit, roles) = app
+        .read(move |tx| {
+            Ok((unit_asked(tx, &me, Some(&asked).filter(|a| !a.is_empty()).map(String::as_str))?, identity::roles(tx)?))
+        })
+        .await?;
     let body = html! {
         (web::error_summary(&state))
         (web::page_head(lang, Some(&unit.full_name()), texts::NEW_ACCOUNT, html! {}, html! {}))
@@ -154,12 +159,13 @@ fn create_in(tx: &mut Tx, me: &Me, sent: &Posted, hash: &PasswordHash) -> Result
     let unit = unit_asked(tx, me, sent.filled("don-vi"))?;
     let person = match sent.filled("personal_number") {
         Some(number) => {
-            let number =
-                PersonalNumber::parse(number).map_err(|e| Error::field("personal_number", e.said))?;
+            let number = PersonalNumber::parse(number).map_err(|e| Error::field("personal_number", e.said))?;
             match directory::person_by_number(tx, number.as_str())? {
                 Some(known) if base::text::fold(&known.name) == base::text::fold(sent.text("name")) => known.id,
                 Some(_) => return Err(Error::field("personal_number", texts::OTHER_NAME)),
-                None => add_person(tx, NewPerson { personal_number: Some(number), ..NewPerson::named(sent.text("name")) })?,
+                None => {
+                    add_person(tx, NewPerson { personal_number: Some(number), ..NewPerson::named(sent.text("name")) })?
+                }
             }
         }
         None => add_person(tx, NewPerson::named(sent.text("name")))?,
@@ -247,10 +253,14 @@ async fn page(app: &App, visit: &Visit, id: Id, state: FormState) -> Answer {
     let mut facts = Summary::new()
         .row(lang, texts::USERNAME, html! { (account.username) })
         .row(lang, texts::STATE, state_of(visit, account))
-        .row(lang, texts::SECOND_FACTOR, match account.second_factor_since {
-            Some(since) => html! { (visit.t(texts::IS_ON_SINCE)) " " (web::moment(since)) },
-            None => html! { (visit.t(texts::IS_OFF)) },
-        });
+        .row(
+            lang,
+            texts::SECOND_FACTOR,
+            match account.second_factor_since {
+                Some(since) => html! { (visit.t(texts::IS_ON_SINCE)) " " (web::moment(since)) },
+                None => html! { (visit.t(texts::IS_OFF)) },
+            },
+        );
     if let Some(until) = whole.locked {
         facts = facts.row(lang, texts::LOCKED_UNTIL, web::moment(until));
     }

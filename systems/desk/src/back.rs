@@ -6,9 +6,12 @@ use web::Here;
 /// A path of this site, or nothing: another site's address must never come out of our own.
 pub fn local(path: &str) -> Option<&str> {
     let plain = path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    let ours = path.starts_with('/') && !path.starts_with("//") && plain;
-    let loops = ["/dang-nhap", "/dang-xuat"].iter().any(|door| path.starts_with(door));
-    (ours && !loops).then_some(path)
+    (path.starts_with('/') && !path.starts_with("//") && plain).then_some(path)
+}
+
+/// The page that was asked for before the sign-in, which is none of those that lead in and out.
+pub fn wanted(path: &str) -> Option<&str> {
+    local(path).filter(|path| !["/dang-nhap", "/dang-xuat"].iter().any(|door| path.starts_with(door)))
 }
 
 /// Where each begins his day.
@@ -22,12 +25,12 @@ pub fn home(who: Who) -> &'static str {
 /// The page asked for, or first what must be done before it.
 pub fn onward(must: Option<Must>, who: Who, back: &str) -> String {
     let first = match must {
-        None => return local(back).unwrap_or(home(who)).to_owned(),
+        None => return wanted(back).unwrap_or(home(who)).to_owned(),
         Some(Must::GiveCode) => "/dang-nhap/ma",
         Some(Must::ChangePassword) => "/tai-khoan/mat-khau",
         Some(Must::EnrolSecondFactor) => "/tai-khoan/ma-xac-thuc",
     };
-    Here::parse(first).with("back", local(back).unwrap_or_default()).href()
+    Here::parse(first).with("back", wanted(back).unwrap_or_default()).href()
 }
 
 #[cfg(test)]
@@ -46,11 +49,11 @@ mod tests {
             "",
             "/viec\r\nSet-Cookie: a=b",
             "/\tevil.vn",
-            "/dang-nhap?back=/viec",
         ] {
             assert_eq!(local(wrong), None, "{wrong}");
         }
-        assert_eq!(local("/ho-so?nhom=cho-tra&q=%C4%91"), Some("/ho-so?nhom=cho-tra&q=%C4%91"));
+        assert_eq!(wanted("/dang-nhap?back=/viec"), None);
+        assert_eq!(wanted("/ho-so?nhom=cho-tra&q=%C4%91"), Some("/ho-so?nhom=cho-tra&q=%C4%91"));
     }
 
     #[test]

@@ -16,7 +16,8 @@ pub async fn show(app: App, visit: Visit) -> Answer {
     let state = if asked {
         FormState::new(lang, visit.query.iter().cloned())
     } else {
-        let values = [("ngay", now.day().dmy()), ("gio", now.time().hm()), ("so", "5".into()), ("loai", "working-days".into())];
+        let values =
+            [("ngay", now.day().dmy()), ("gio", now.time().hm()), ("so", "5".into()), ("loai", "working-days".into())];
         FormState::new(lang, values)
     };
     let (answer, state) = match asked.then(|| due(&app.calendar, &visit)).transpose() {
@@ -36,10 +37,7 @@ pub async fn show(app: App, visit: Visit) -> Answer {
 fn year_of(calendar: &WorkingCalendar, visit: &Visit, year: i16) -> Markup {
     let lang = visit.lang;
     let here = Here::parse("/lich");
-    let title = Said::new(
-        format!("{} {year}", texts::CALENDAR_OF.vi),
-        format!("{} of {year}", texts::CALENDAR_OF.en),
-    );
+    let title = Said::new(format!("{} {year}", texts::CALENDAR_OF.vi), format!("{} of {year}", texts::CALENDAR_OF.en));
     let columns = vec![
         Column::new(lang, texts::DAY).tight(),
         Column::new(lang, texts::STATE).tight(),

@@ -32,8 +32,12 @@ pub async fn who_looked(app: App, visit: Visit) -> Answer {
         ])
     });
     let here = Here::parse(&visit.here());
-    let table =
-        Table::new(lang, texts::WHO_LOOKED, columns).quiet().rows(rows).here(&here).next(next).empty(texts::NOBODY_LOOKED);
+    let table = Table::new(lang, texts::WHO_LOOKED, columns)
+        .quiet()
+        .rows(rows)
+        .here(&here)
+        .next(next)
+        .empty(texts::NOBODY_LOOKED);
     let body = html! {
         (web::page_head(lang, None, texts::WHO_LOOKED, html! { (visit.t(texts::WHO_LOOKED_LEAD)) }, html! {}))
         (table)
@@ -55,7 +59,11 @@ pub async fn messages(app: App, visit: Visit) -> Answer {
     let after = forms::after::<Id>(&visit)?;
     let found = app.read(move |tx| notify::of_person(tx, me.person, after, PAGE as i64 + 1)).await?;
     let next = found.get(PAGE - 1).filter(|_| found.len() > PAGE).map(|message| message.id.to_string());
-    let columns = vec![Column::new(lang, texts::MESSAGES), Column::new(lang, texts::WHEN).tight(), Column::new(lang, texts::STATE)];
+    let columns = vec![
+        Column::new(lang, texts::MESSAGES),
+        Column::new(lang, texts::WHEN).tight(),
+        Column::new(lang, texts::STATE),
+    ];
     let rows = found.iter().take(PAGE).map(|message| {
         let new = html! { @if !message.read { (web::status(lang, Tone::Info, texts::NEW)) } };
         Row::to(&message.link, vec![html! { (message.title.get(lang)) }, web::moment(message.at), new])

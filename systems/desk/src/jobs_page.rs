@@ -1,6 +1,6 @@
 //! The jobs of the house by state: run again, or given up; and the desk's own nightly one.
 
-use base::{Error, Id, Result, TimeOfDay, Text, text};
+use base::{Error, Id, Result, Text, TimeOfDay, text};
 use identity::{By, Me};
 use jobs::{Every, Handler, JobKind, Schedule, State};
 use maud::{Markup, html};
@@ -8,7 +8,7 @@ use platform::{Answer, App, At, Visit, see};
 use storage::Tx;
 use web::{Column, Form, Here, Row, Tab, Table, Tone};
 
-use crate::{JOBS, JOB_DROPPED, JOB_RERUN, forms, texts};
+use crate::{JOB_DROPPED, JOB_RERUN, JOBS, forms, texts};
 
 const STATES: [(&str, State, Text, Tone); 3] = [
     ("hong", State::Dead, texts::DEAD, Tone::Bad),

@@ -77,9 +77,7 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/thong-bao", label: texts::MESSAGES, needs: Needs::Official, counts: false },
     NavItem { href: "/toi/thong-bao", label: texts::MESSAGES, needs: Needs::Citizen, counts: true },
     NavItem { href: "/toi/ai-da-xem", label: texts::WHO_LOOKED, needs: Needs::Citizen, counts: false },
-    NavItem { href: "/don-vi", label: texts::UNITS, needs: Needs::Public, counts: false },
     NavItem { href: "/don-vi", label: texts::UNITS, needs: Needs::Official, counts: false },
-    NavItem { href: "/lich", label: texts::CALENDAR, needs: Needs::Public, counts: false },
     NavItem { href: "/lich", label: texts::CALENDAR, needs: Needs::Official, counts: false },
     NavItem { href: "/quan-tri", label: texts::ADMIN, needs: Needs::Right(ADMIN), counts: false },
 ];

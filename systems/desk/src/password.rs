@@ -45,7 +45,7 @@ pub async fn post(app: App, visit: Visit, posted: Posted) -> Answer {
     match done {
         Ok(()) => {
             let me = visit.me()?;
-            let to = back::local(posted.text("back")).unwrap_or(back::home(me.kind));
+            let to = back::wanted(posted.text("back")).unwrap_or(back::home(me.kind));
             Ok(see(to, texts::PASSWORD_CHANGED))
         }
         Err(e) => {

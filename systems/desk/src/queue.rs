@@ -21,8 +21,11 @@ pub async fn list(app: App, visit: Visit) -> Answer {
         .read(move |tx| {
             let map = house.maps.get(tx, reader.day)?;
             let items = work::list(tx, &reader, &wanted, after, PAGE as i64 + 1)?;
-            let unit = |item: &Item| map.get(item.unit).map(|unit| unit.full_name()).unwrap_or_default();
-            Ok(items.into_iter().map(|item| (unit(&item), item)).map(|(unit, item)| (item, unit)).collect())
+            let named = items.into_iter().map(|item| {
+                let unit = map.get(item.unit).map(|unit| unit.full_name()).unwrap_or_default();
+                (item, unit)
+            });
+            Ok(named.collect())
         })
         .await?;
 
@@ -57,7 +60,8 @@ pub async fn list(app: App, visit: Visit) -> Answer {
             ],
         )
     });
-    let table = Table::new(lang, texts::MY_WORK, columns).rows(rows).here(&here).next(next).quiet().empty(texts::NO_WORK);
+    let table =
+        Table::new(lang, texts::MY_WORK, columns).rows(rows).here(&here).next(next).quiet().empty(texts::NO_WORK);
     let body = html! {
         (web::page_head(lang, None, texts::MY_WORK, html! {}, html! {}))
         (web::tabs(lang, texts::KINDS, &kinds(&app, &visit, filter.kind.as_deref())))
@@ -84,8 +88,7 @@ fn title(app: &App, kind: &str) -> base::Said {
 
 fn acts(visit: &Visit, item: &Item) -> Markup {
     let lang = visit.lang;
-    let (path, words) =
-        if item.person.is_some() { ("tra-lai", texts::GIVE_BACK) } else { ("nhan", texts::CLAIM) };
+    let (path, words) = if item.person.is_some() { ("tra-lai", texts::GIVE_BACK) } else { ("nhan", texts::CLAIM) };
     html! {
         (Form::post(format!("/viec/{}/{path}", item.id), &visit.csrf).inline().body(html! {
             (web::button(lang, words).link())
@@ -134,7 +137,8 @@ async fn hand_on_page(app: &App, visit: &Visit, id: Id, state: FormState) -> Ans
     let (item, colleagues) = app
         .read(move |tx| {
             let item = within_reach(tx, &me, id)?;
-            let mut people: Vec<Id> = directory::posts_at(tx, item.unit, me.day)?.iter().map(|post| post.person).collect();
+            let mut people: Vec<Id> =
+                directory::posts_at(tx, item.unit, me.day)?.iter().map(|post| post.person).collect();
             people.sort_unstable();
             people.dedup();
             people.retain(|person| Some(*person) != item.person);

@@ -41,9 +41,11 @@ pub async fn show(app: App, visit: Visit) -> Answer {
 
 fn matrix(app: &App, visit: &Visit, roles: &[Role]) -> Markup {
     let lang = visit.lang;
-    let tick = |given: bool| html! {
-        @if given { (web::icon(Icon::Check)) span.hidden { (visit.t(texts::YES)) } }
-        @else { span.hidden { (visit.t(texts::NO)) } }
+    let tick = |given: bool| {
+        html! {
+            @if given { (web::icon(Icon::Check)) span.hidden { (visit.t(texts::YES)) } }
+            @else { span.hidden { (visit.t(texts::NO)) } }
+        }
     };
     let columns = std::iter::once(Column::new(lang, texts::RIGHT))
         .chain(roles.iter().map(|role| Column::new(lang, &role.title)))
@@ -54,8 +56,7 @@ fn matrix(app: &App, visit: &Visit, roles: &[Role]) -> Markup {
         let cells = of_role(&|role| tick(role.rights.iter().any(|held| held == right.0)));
         row(html! { (visit.t(title)) p.small { code { (right.0) } } }, cells)
     });
-    let second_factor =
-        row(html! { (visit.t(texts::NEEDS_SECOND_FACTOR)) }, of_role(&|role| tick(role.second_factor)));
+    let second_factor = row(html! { (visit.t(texts::NEEDS_SECOND_FACTOR)) }, of_role(&|role| tick(role.second_factor)));
     let ways = row(
         html! { (visit.t(texts::ACT)) },
         of_role(&|role| {
@@ -76,14 +77,18 @@ fn change(app: &App, visit: &Visit, role: &Role) -> Markup {
         format!("{} {}", texts::CHANGE_ROLE.vi, role.title.vi),
         format!("{} {}", texts::CHANGE_ROLE.en, role.title.en),
     );
-    web::section(lang, title, html! {
-        (Form::post("/quan-tri/vai-tro", &visit.csrf).keeps().body(html! {
-            input type="hidden" name="role" value=(role.code);
-            (state.field("rights", texts::RIGHTS).checkboxes(&choices))
-            (state.field(SECOND_FACTOR, texts::NEEDS_SECOND_FACTOR).checkbox())
-            (web::button(lang, texts::SAVE))
-        }))
-    })
+    web::section(
+        lang,
+        title,
+        html! {
+            (Form::post("/quan-tri/vai-tro", &visit.csrf).keeps().body(html! {
+                input type="hidden" name="role" value=(role.code);
+                (state.field("rights", texts::RIGHTS).checkboxes(&choices))
+                (state.field(SECOND_FACTOR, texts::NEEDS_SECOND_FACTOR).checkbox())
+                (web::button(lang, texts::SAVE))
+            }))
+        },
+    )
 }
 
 /// The role has from now on the rights that were ticked; what has not changed leaves no event.

@@ -60,7 +60,12 @@ fn on(visit: &Visit, account: &Account, left: i64, needed: bool, state: &FormSta
 }
 
 fn code_field(state: &FormState) -> Markup {
-    state.field("code", texts::CODE).hint(texts::CODE_HINT).width(web::Width::Short).autocomplete("one-time-code").text()
+    state
+        .field("code", texts::CODE)
+        .hint(texts::CODE_HINT)
+        .width(web::Width::Short)
+        .autocomplete("one-time-code")
+        .text()
 }
 
 pub async fn begin(app: App, visit: Visit, posted: Posted) -> Answer {
@@ -117,7 +122,7 @@ pub async fn new_codes(app: App, visit: Visit) -> Answer {
 
 async fn recovery_codes(app: &App, visit: &Visit, codes: &[String], back: &str) -> Answer {
     let (lang, me) = (visit.lang, visit.me()?);
-    let onward = back::local(back).unwrap_or(back::home(me.kind));
+    let onward = back::wanted(back).unwrap_or(back::home(me.kind));
     let body = html! {
         (web::page_head(lang, None, texts::RECOVERY_CODES, html! { (visit.t(texts::RECOVERY_LEAD)) }, html! {}))
         (web::notice(lang, Tone::Warn, texts::ONCE_ONLY, html! {}))

@@ -38,8 +38,11 @@ pub async fn list(app: App, visit: Visit) -> Answer {
             },
         ])
     });
-    let tried_columns =
-        vec![Column::new(lang, texts::WHEN).tight(), Column::new(lang, texts::OUTCOME), Column::new(lang, texts::BROWSER)];
+    let tried_columns = vec![
+        Column::new(lang, texts::WHEN).tight(),
+        Column::new(lang, texts::OUTCOME),
+        Column::new(lang, texts::BROWSER),
+    ];
     let tried_rows = tried.iter().map(|one| {
         Row::new(vec![web::moment(one.at), html! { (one.outcome.title().get(lang)) }, html! { (one.agent) }])
     });

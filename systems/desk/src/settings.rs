@@ -78,30 +78,38 @@ async fn page(app: &App, visit: &Visit, typed: FormState) -> Answer {
 
 fn one(visit: &Visit, setting: &Setting, state: &FormState) -> Markup {
     let lang = visit.lang;
-    let facts = Summary::new()
-        .row(lang, texts::BASIS, html! { (setting.basis) })
-        .row(lang, texts::DEFAULT, html! { (shown(visit, setting, setting.default)) });
+    let facts = Summary::new().row(lang, texts::BASIS, html! { (setting.basis) }).row(
+        lang,
+        texts::DEFAULT,
+        html! { (shown(visit, setting, setting.default)) },
+    );
     let field = state.field(field_name(setting), setting.title).quiet();
     let switch = [Choice::new(lang, "on", texts::ON), Choice::new(lang, "off", texts::OFF)];
-    web::section(lang, setting.title, html! {
-        (facts)
-        (Form::post("/quan-tri/cau-hinh", &visit.csrf).body(html! {
-            input type="hidden" name="name" value=(setting.name);
-            @match shape_of(setting) {
-                Shape::Switch => (field.radios(&switch)),
-                Shape::Number => (field.hint(texts::BACK_TO_DEFAULT).width(web::Width::Short).number()),
-                Shape::Term | Shape::Words => (field.hint(texts::BACK_TO_DEFAULT).max(300).text()),
-            }
-            (web::button(lang, texts::SAVE).second())
-        }))
-    })
+    web::section(
+        lang,
+        setting.title,
+        html! {
+            (facts)
+            (Form::post("/quan-tri/cau-hinh", &visit.csrf).body(html! {
+                input type="hidden" name="name" value=(setting.name);
+                @match shape_of(setting) {
+                    Shape::Switch => (field.radios(&switch)),
+                    Shape::Number => (field.hint(texts::BACK_TO_DEFAULT).width(web::Width::Short).number()),
+                    Shape::Term | Shape::Words => (field.hint(texts::BACK_TO_DEFAULT).max(300).text()),
+                }
+                (web::button(lang, texts::SAVE).second())
+            }))
+        },
+    )
 }
 
 fn shown(visit: &Visit, setting: &Setting, value: &str) -> String {
     match (shape_of(setting), value) {
         (Shape::Switch, "on") => visit.t(texts::ON).to_owned(),
         (Shape::Switch, _) => visit.t(texts::OFF).to_owned(),
-        (Shape::Term, term) => term.parse::<Term>().map_or(term.to_owned(), |term| term.said().get(visit.lang).to_owned()),
+        (Shape::Term, term) => {
+            term.parse::<Term>().map_or(term.to_owned(), |term| term.said().get(visit.lang).to_owned())
+        }
         (_, other) => other.to_owned(),
     }
 }
@@ -146,11 +154,9 @@ mod tests {
 
     #[test]
     fn a_setting_takes_what_its_default_is_like() {
-        for (default, good, bad) in [
-            ("off", "on", "có"),
-            ("15", "0", "-1"),
-            ("8 working-hours", "2 working-days", "8 hours"),
-        ] {
+        for (default, good, bad) in
+            [("off", "on", "có"), ("15", "0", "-1"), ("8 working-hours", "2 working-days", "8 hours")]
+        {
             assert_eq!(checked(&setting(default), good).unwrap(), good);
             assert!(checked(&setting(default), bad).is_err(), "{bad}");
             assert_eq!(checked(&setting(default), " ").unwrap(), default);

@@ -68,11 +68,13 @@ pub async fn post(app: App, visit: Visit, posted: Posted) -> Answer {
     let signed_in = slow(move || {
         let client = client(&guest);
         // As it was typed: a password may begin or end with a space.
-        let password = sent.fields().iter().find(|(name, _)| name == "password").map_or("", |(_, value)| value.as_str());
+        let password =
+            sent.fields().iter().find(|(name, _)| name == "password").map_or("", |(_, value)| value.as_str());
         if !citizen {
             return house.identity.sign_in(sent.text("username"), password, None, &client);
         }
-        let answer = ["personal_number", "password"].map(|name| (name.to_owned(), sent.text(name).to_owned()));
+        let answer = [("personal_number", sent.text("personal_number")), ("password", password)];
+        let answer = answer.map(|(name, value)| (name.to_owned(), value.to_owned()));
         house.identity.sign_in_citizen(&DemoCitizenSignIn, &answer.into(), &client)
     })
     .await;
@@ -177,9 +179,7 @@ pub async fn theme(posted: Posted) -> Answer {
 }
 
 fn choice(name: &str, value: &str, back: &str) -> Answer {
-    // The sign-in page too may be read in another language.
-    let to = back::local(back).or((back == "/dang-nhap").then_some(back)).unwrap_or("/");
-    let mut response = redirect(to);
+    let mut response = redirect(back::local(back).unwrap_or("/"));
     set_cookie(&mut response, &format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={A_YEAR}"))?;
     Ok(response)
 }

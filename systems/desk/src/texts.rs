@@ -23,8 +23,10 @@ pub const ACT: Text = text("Thao tác", "Act");
 pub const SHOW: Text = text("Xem", "Show");
 pub const NOT_YET: Text = text("Chưa có", "None yet");
 pub const NO_LIMIT: Text = text("không xác định", "no end");
-pub const ONCE_ONLY: Text =
-    text("Chỉ hiện một lần. Hãy sao lại ngay, rồi đóng trang này", "Shown this once. Copy it now, then close this page");
+pub const ONCE_ONLY: Text = text(
+    "Chỉ hiện một lần. Hãy sao lại ngay, rồi đóng trang này",
+    "Shown this once. Copy it now, then close this page",
+);
 
 // Signing in
 pub const SIGN_IN: Text = text("Đăng nhập", "Sign in");
@@ -62,18 +64,14 @@ pub const ACT_HERE: Text = text("Làm việc tại vị trí này", "Act in this
 pub const LENT: Text = text("được ủy quyền", "lent");
 pub const LANGUAGE: Text = text("Ngôn ngữ", "Language");
 pub const SECURITY: Text = text("Bảo mật", "Security");
-pub const NO_POST: Text = text(
-    "Hiện bạn không giữ vị trí nào, nên chưa có quyền làm việc",
-    "You hold no post today and so have no rights",
-);
+pub const NO_POST: Text =
+    text("Hiện bạn không giữ vị trí nào, nên chưa có quyền làm việc", "You hold no post today and so have no rights");
 
 pub const CHANGE_PASSWORD: Text = text("Đổi mật khẩu", "Change the password");
 pub const OLD_PASSWORD: Text = text("Mật khẩu hiện tại", "Present password");
 pub const NEW_PASSWORD: Text = text("Mật khẩu mới", "New password");
-pub const NEW_PASSWORD_HINT: Text = text(
-    "Ít nhất 12 ký tự; một câu dễ nhớ là tốt nhất",
-    "At least 12 characters; a sentence you remember is best",
-);
+pub const NEW_PASSWORD_HINT: Text =
+    text("Ít nhất 12 ký tự; một câu dễ nhớ là tốt nhất", "At least 12 characters; a sentence you remember is best");
 pub const REPEAT_PASSWORD: Text = text("Nhập lại mật khẩu mới", "New password again");
 pub const NOT_THE_SAME: Text = text("Hai lần nhập mật khẩu mới khác nhau", "The two new passwords differ");
 pub const MUST_CHANGE: Text = text(
@@ -127,8 +125,10 @@ pub const RECENT_SIGN_INS: Text = text("Các lần đăng nhập gần đây", "
 pub const OUTCOME: Text = text("Kết quả", "Outcome");
 
 pub const TOKENS: Text = text("Khóa truy cập API", "API tokens");
-pub const TOKENS_LEAD: Text =
-    text("Cho phần mềm làm việc thay bạn, với ít quyền hơn và có hạn", "For programs that act for you, with fewer rights and an end");
+pub const TOKENS_LEAD: Text = text(
+    "Cho phần mềm làm việc thay bạn, với ít quyền hơn và có hạn",
+    "For programs that act for you, with fewer rights and an end",
+);
 pub const TOKEN_FOR: Text = text("Dùng để làm gì", "What it is for");
 pub const TOKEN_LIVES: Text = text("Thời hạn", "How long");
 pub const TOKEN_LIVES_CHOICES: [(&str, Text); 4] = [
@@ -174,7 +174,8 @@ pub const CLAIMED: Text = text("Bạn đã nhận việc", "The work is yours");
 pub const GIVEN_BACK: Text = text("Đã trả lại cho cả bộ phận", "Given back to all");
 pub const HANDED_ON: Text = text("Đã giao việc", "Handed on");
 pub const NO_WORK: Text = text("Không có việc nào đang chờ bạn", "No work waits for you");
-pub const NOT_YOUR_WORK: Text = text("Không có việc này trong phạm vi của bạn", "There is no such work within your reach");
+pub const NOT_YOUR_WORK: Text =
+    text("Không có việc này trong phạm vi của bạn", "There is no such work within your reach");
 pub const NO_COLLEAGUE: Text = text("Đơn vị chưa có ai khác để giao", "The unit has nobody else");
 
 // The ledger
@@ -251,7 +252,6 @@ pub const PART: Text = text("một phần", "part");
 pub const FOUNDED_BY: Text = text("Thành lập theo", "Founded by");
 pub const ENDED_BY: Text = text("Kết thúc theo", "Ended by");
 pub const BELOW: Text = text("Đơn vị trực thuộc", "Units below");
-pub const ENDED: Text = text("Đã kết thúc hoạt động", "No longer exists");
 pub const ACTIVE: Text = text("Đang hoạt động", "Exists");
 pub const GSO: Text = text("Mã thống kê", "Statistics code");
 pub const AGENCY: Text = text("Mã định danh cơ quan", "Agency code");
@@ -271,7 +271,8 @@ pub const ESTIMATE: Text = text(
     "Năm này có ngày nghỉ dự kiến, chưa có văn bản quy định",
     "Some days off of this year are estimated; they are not decided yet",
 );
-pub const NO_SPECIAL_DAYS: Text = text("Không có ngày đặc biệt trong năm này", "There are no special days in this year");
+pub const NO_SPECIAL_DAYS: Text =
+    text("Không có ngày đặc biệt trong năm này", "There are no special days in this year");
 pub const CALCULATOR: Text = text("Tính hạn trả kết quả", "When is it due?");
 pub const RECEIVED_DAY: Text = text("Ngày nhận", "Day of receipt");
 pub const RECEIVED_TIME: Text = text("Giờ nhận", "Time of receipt");
@@ -305,7 +306,8 @@ pub const ACCOUNTS_WORDS: Text = text("Tài khoản và vị trí công tác c�
 pub const ROLES: Text = text("Vai trò và quyền", "Roles and rights");
 pub const ROLES_WORDS: Text = text("Mỗi vai trò được làm gì", "What each role may do");
 pub const JOBS: Text = text("Việc nền", "Jobs");
-pub const JOBS_WORDS: Text = text("Việc máy tự chạy: đang chờ, hỏng, chạy lại", "What runs by itself: waiting, failed, run again");
+pub const JOBS_WORDS: Text =
+    text("Việc máy tự chạy: đang chờ, hỏng, chạy lại", "What runs by itself: waiting, failed, run again");
 pub const SETTINGS: Text = text("Cấu hình", "Settings");
 pub const SETTINGS_WORDS: Text = text("Điều pháp luật để tỉnh quyết định", "What the law leaves to the province");
 pub const READS: Text = text("Nhật ký đọc dữ liệu cá nhân", "Log of reads of personal data");
@@ -320,10 +322,8 @@ pub const MUST_CHANGE_TAG: Text = text("Phải đổi mật khẩu", "Must chang
 pub const LOCKED_UNTIL: Text = text("Khóa do nhập sai, đến", "Locked by wrong tries until");
 pub const IN_ORDER: Text = text("Hoạt động", "Active");
 pub const PERSONAL_NUMBER: Text = text("Số định danh cá nhân", "Personal number");
-pub const PERSONAL_NUMBER_HINT: Text = text(
-    "Nếu người này đã có trong hệ thống với tư cách công dân",
-    "If this person is already known as a citizen",
-);
+pub const PERSONAL_NUMBER_HINT: Text =
+    text("Nếu người này đã có trong hệ thống với tư cách công dân", "If this person is already known as a citizen");
 pub const OTHER_NAME: Text =
     text("Số định danh này thuộc về người có tên khác", "This personal number belongs to somebody of another name");
 pub const CREATE: Text = text("Tạo tài khoản", "Create");
@@ -334,7 +334,8 @@ pub const HAND_IT_OVER: Text = text(
 );
 pub const ACCOUNT_MADE: Text = text("Đã tạo tài khoản", "The account is made");
 pub const RESET_PASSWORD: Text = text("Đặt lại mật khẩu", "Reset the password");
-pub const PASSWORD_RESET: Text = text("Đã đặt lại mật khẩu; mọi phiên đã chấm dứt", "The password is reset; all sessions have ended");
+pub const PASSWORD_RESET: Text =
+    text("Đã đặt lại mật khẩu; mọi phiên đã chấm dứt", "The password is reset; all sessions have ended");
 pub const SUSPEND: Text = text("Tạm khóa tài khoản", "Suspend");
 pub const RESUME: Text = text("Mở lại tài khoản", "Resume");
 pub const UNLOCK: Text = text("Bỏ khóa do nhập sai", "Unlock");
@@ -350,8 +351,10 @@ pub const CHANGE_ROLE: Text = text("Thay đổi quyền của", "Change the righ
 pub const YES: Text = text("có", "yes");
 pub const NO: Text = text("không", "no");
 pub const NO_ROLE: Text = text("Không có vai trò này", "There is no such role");
-pub const ROLE_CHANGED: Text =
-    text("Đã thay đổi; có hiệu lực từ yêu cầu kế tiếp của mỗi người", "Changed; it holds from each person's next request on");
+pub const ROLE_CHANGED: Text = text(
+    "Đã thay đổi; có hiệu lực từ yêu cầu kế tiếp của mỗi người",
+    "Changed; it holds from each person's next request on",
+);
 
 pub const JOB: Text = text("Việc", "Job");
 pub const RUNS_AT: Text = text("Chạy lúc", "Runs at");
@@ -368,8 +371,6 @@ pub const LAST_RUN: Text = text("Lần gần nhất", "Last time");
 pub const WILL_RUN: Text = text("Việc sẽ chạy lại ngay", "It will run again at once");
 pub const DROPPED: Text = text("Đã bỏ", "Dropped");
 
-pub const SETTING: Text = text("Điều được quyết định", "Setting");
-pub const VALUE: Text = text("Giá trị", "Value");
 pub const BASIS: Text = text("Căn cứ", "Legal basis");
 pub const DEFAULT: Text = text("Mặc định", "Default");
 pub const ON: Text = text("Bật", "On");

@@ -12,7 +12,8 @@ const PAGE: usize = 60;
 
 pub async fn list(app: App, visit: Visit) -> Answer {
     let (lang, typed) = (visit.lang, visit.asked("q").to_owned());
-    let table = if typed.is_empty() { of_level(&app, &visit).await? } else { found(&app, &visit, typed.clone()).await? };
+    let table =
+        if typed.is_empty() { of_level(&app, &visit).await? } else { found(&app, &visit, typed.clone()).await? };
     let body = html! {
         (web::page_head(lang, None, texts::UNITS, html! { (visit.t(texts::UNITS_LEAD)) }, html! {}))
         (web::search_box(lang, "/don-vi", texts::FIND_UNIT, &typed))
@@ -71,8 +72,11 @@ async fn of_level(app: &App, visit: &Visit) -> base::Result<Markup> {
         .into_iter()
         .map(|one| Tab::new(Here::parse("/don-vi").with("cap", one.name()).href(), visit.t(one.title()), one == level))
         .collect();
-    let columns =
-        vec![Column::new(lang, texts::UNIT_NAME), Column::new(lang, texts::CODES).tight(), Column::new(lang, texts::UNDER)];
+    let columns = vec![
+        Column::new(lang, texts::UNIT_NAME),
+        Column::new(lang, texts::CODES).tight(),
+        Column::new(lang, texts::UNDER),
+    ];
     let next = units.last().filter(|_| more).map(|(unit, _)| unit.id.to_string());
     let rows = units.iter().map(|(unit, under)| {
         let code = unit.code().unwrap_or_default();
@@ -98,9 +102,9 @@ pub async fn show(app: App, visit: Visit, At(id): At<Id>) -> Answer {
         .await?;
     let unit = &history.unit;
     let state = match unit.valid_to {
-        Some(last) => web::status(lang, Tone::Wait, base::said!(
-            "Kết thúc hoạt động ngày {}", "Ended on {}", last.dmy()
-        )),
+        Some(last) => {
+            web::status(lang, Tone::Wait, base::said!("Kết thúc hoạt động ngày {}", "Ended on {}", last.dmy()))
+        }
         None => web::status(lang, Tone::Good, texts::ACTIVE),
     };
     let title = unit.full_name();

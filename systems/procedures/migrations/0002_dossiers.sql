@@ -31,6 +31,8 @@ create table procedures_dossier (
     salt blob not null,
     revision bigint not null
 );
+-- A centre's day book: ids are in the order of time.
+create index procedures_dossier_intake on procedures_dossier (intake_unit, id);
 create index procedures_dossier_applicant on procedures_dossier (applicant, id);
 
 -- What the citizen wrote. One JSON object by the codes of the form's fields.

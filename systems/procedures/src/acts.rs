@@ -12,7 +12,7 @@ use crate::{
 
 /// Loads the dossier within the person's reach, refuses what was decided on an older state, does the act and shows
 /// what has become of it. What was typed comes back if something is wrong with it.
-async fn act<F>(app: App, visit: Visit, code: String, posted: Posted, done: impl Into<Said>, f: F) -> Answer
+pub async fn act<F>(app: App, visit: Visit, code: String, posted: Posted, done: impl Into<Said>, f: F) -> Answer
 where
     F: Fn(&mut Tx, By, &Dossier, &Posted) -> Result<()> + Send + 'static,
 {

@@ -10,15 +10,15 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, StatusCode},
 };
-use base::{Day, Error, Id, Kind, Moment, Result, text};
+use base::{Day, Error, Id, Kind, Moment, Result, said, text};
 use identity::Me;
 use platform::{Answer, App, At, Failure, PostedFile, Sent, Visit, created, json};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use storage::Tx;
 
 use self::sent::{NewDossier, Object, Wish, idempotency_key, no_such, required, shortened};
 use crate::{
-    accept as acceptance, catalogue,
+    accept as acceptance, apply, catalogue,
     definition::Level,
     dossier::{Dossier, Status},
     end, extend as extension, files, finish as result, form, forward as steps, lists, opinion, pay as payment,
@@ -127,7 +127,7 @@ pub async fn dossier(app: App, visit: Visit, At(code): At<String>) -> Answer {
             let by = By { app: &house, me: &me };
             let dossier = load(tx, by, &code)?;
             if let Some(person) = dossier.applicant {
-                identity::note_read(tx, &me, person, dossier.id, "api", "dossier")?;
+                identity::note_read(tx, &me, person, dossier.id, "Truy cập qua giao diện lập trình", "dossier")?;
             }
             shown::whole(tx, by, &dossier, lang)
         })
@@ -137,14 +137,20 @@ pub async fn dossier(app: App, visit: Visit, At(code): At<String>) -> Answer {
 
 /// A file of a dossier, under the same rule as the dossier itself.
 pub async fn file(app: App, visit: Visit, at: At<(String, Id)>) -> Answer {
-    if visit.me()?.is_official() { files::file_of_dossier(app, visit, at).await } else { files::own_file(app, visit, at).await }
+    if visit.me()?.is_official() {
+        files::file_of_dossier(app, visit, at).await
+    } else {
+        files::own_file(app, visit, at).await
+    }
 }
 
 /// What waits for an official: his own queue, as his pages show it.
 pub async fn work(app: App, visit: Visit) -> Answer {
     let me = visit.me()?.clone();
-    let filter = work::Filter { kind: visit.asked_filled("kind").map(str::to_owned), due_before: moment(&visit, "due_before")? };
-    let after: Option<work::Key> = visit.asked_filled("after").map(str::parse).transpose().map_err(as_invalid("after"))?;
+    let filter =
+        work::Filter { kind: visit.asked_filled("kind").map(str::to_owned), due_before: moment(&visit, "due_before")? };
+    let after: Option<work::Key> =
+        visit.asked_filled("after").map(str::parse).transpose().map_err(as_invalid("after"))?;
     let limit = limit(&visit)?;
     let mut items = app.read(move |tx| work::list(tx, &me, &filter, after, limit as i64 + 1)).await?;
     let more = items.len() > limit;
@@ -165,12 +171,21 @@ fn list(items: Vec<Value>, next: Option<String>) -> Answer {
 fn limit(visit: &Visit) -> Result<usize> {
     let Some(asked) = given(visit, "limit") else { return Ok(USUAL_PAGE) };
     let limit = asked.parse().ok().filter(|n| (1..=LARGEST_PAGE).contains(n));
-    limit.ok_or_else(|| no_such("limit", asked))
+    limit
+        .ok_or_else(|| Error::field("limit", said!("Số dòng từ 1 đến {LARGEST_PAGE}", "From 1 to {LARGEST_PAGE} rows")))
 }
 
 /// A moment, or a day, which stands for its beginning.
 fn moment(visit: &Visit, name: &str) -> Result<Option<Moment>> {
-    let read = |typed: &str| typed.parse().map(Day::start).or_else(|_| typed.parse()).map_err(as_invalid(name));
+    let read = |typed: &str| {
+        let moment = typed.parse().map(Day::start).or_else(|_| typed.parse());
+        moment.map_err(|_| {
+            Error::field(
+                name,
+                text("Hãy gửi 2026-03-09 hoặc 2026-03-09T08:00+07:00", "Send 2026-03-09 or 2026-03-09T08:00+07:00"),
+            )
+        })
+    };
     given(visit, name).map(read).transpose()
 }
 
@@ -244,15 +259,10 @@ fn application(tx: &mut Tx, by: By, new: &NewDossier) -> Result<Application> {
 
 /// A citizen is his own applicant, and what his identity vouches for stands over whatever was sent.
 fn in_own_name(tx: &mut Tx, me: &Me, a: &mut Application) -> Result<()> {
-    let person = directory::person(tx, me.person)?;
-    let birth = person.birth.map(|day| day.to_string());
-    let known = [("name", Some(&person.name)), ("personal_number", person.personal_number.as_ref()), ("birth", birth.as_ref()), ("sex", person.sex.as_ref())];
-    let known: Map<String, Value> =
-        known.into_iter().filter_map(|(part, value)| Some((part.to_owned(), Value::from(value?.as_str())))).collect();
     let (_, version) = catalogue::current(tx, &a.procedure, tx.now().day())?;
-    form::fill(&version, &mut a.answers, &known);
-    a.applicant.name = person.name;
-    a.applicant.personal_number = person.personal_number;
+    form::fill(&version, &mut a.answers, &apply::vouched(tx, me)?);
+    a.applicant.name = me.name.clone();
+    a.applicant.personal_number = me.personal_number.as_ref().map(|number| number.as_str().to_owned());
     Ok(())
 }
 
@@ -349,7 +359,13 @@ impl Call {
 }
 
 /// With a key the act is done once and its answer kept; the answer holds codes and ids, nobody's data.
-fn once(tx: &mut Tx, me: &Me, key: Option<&str>, request: &[u8], act: impl FnOnce(&mut Tx) -> Result<Value>) -> Result<Value> {
+fn once(
+    tx: &mut Tx,
+    me: &Me,
+    key: Option<&str>,
+    request: &[u8],
+    act: impl FnOnce(&mut Tx) -> Result<Value>,
+) -> Result<Value> {
     let Some(key) = key else { return act(tx) };
     let answer = platform::once(tx, me.person, key, request, |tx| Ok(act(tx)?.to_string()))?;
     serde_json::from_str(&answer).map_err(Error::internal)

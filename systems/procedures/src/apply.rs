@@ -112,7 +112,7 @@ fn offered(tx: &mut Tx, app: &App, procedure: &str) -> Result<(Id, std::sync::Ar
 }
 
 /// What the signed-in identity vouches for, as parts of a person.
-fn vouched(tx: &mut Tx, me: &Me) -> Result<Map<String, Value>> {
+pub fn vouched(tx: &mut Tx, me: &Me) -> Result<Map<String, Value>> {
     let person = directory::person(tx, me.person)?;
     let mut known = Map::from_iter([("name".to_owned(), json!(me.name))]);
     if let Some(number) = &me.personal_number {

@@ -63,13 +63,13 @@ pub async fn page(app: &App, visit: &Visit, code: &str, state: FormState) -> Ans
             let by = By { app: &house, me: &me };
             let whole = load(tx, by, &code)?;
             if let Some(person) = whole.dossier.applicant {
-                identity::note_read(tx, &me, person, whole.dossier.id, "dossier", &code)?;
+                identity::note_read(tx, &me, person, whole.dossier.id, "Giải quyết hồ sơ", "dossier")?;
             }
             Ok(whole)
         })
         .await?;
     let title = whole.dossier.code.clone();
-    let body = draw(app, visit, &whole, &state);
+    let body = draw(app, visit, &whole, &state.dense());
     Ok(visit.page(app, Said::new(&title, &title), body).await)
 }
 
@@ -194,7 +194,7 @@ fn act(visit: &Visit, d: &Dossier, path: &str, body: Markup) -> Markup {
 
 /// An act that needs words is folded until it is wanted, or has come back with an error.
 fn folded(title: base::Text, visit: &Visit, open: bool, body: Markup) -> Markup {
-    html! { details.act open[open] { summary { (title.get(visit.lang)) } (body) } }
+    html! { details.act name="act" open[open] { summary { (title.get(visit.lang)) } (body) } }
 }
 
 fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
@@ -209,20 +209,35 @@ fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     };
     let simple = |path: &str, button: web::Button| act(visit, d, path, html! { (button) });
     let at_decision = d.step >= deciding_step(&w.version);
-    let forms = match d.status {
-        Status::Registered if may.receive => html! {
-            @if d.competent_unit.is_none() { (route(visit, w, state)) }
-            @else { (simple("tiep-nhan", web::button(lang, texts::ACCEPT).keys("Alt+T"))) }
-            (reason("tu-choi", texts::REFUSE, web::button(lang, texts::REFUSE).danger()))
-        },
-        Status::Accepted | Status::InProcess => html! {
-            @if may.hold && !at_decision {
-                (act(visit, d, "chuyen", html! {
-                    (state.field("note", texts::NOTE).optional().textarea(2))
-                    (web::button(lang, texts::FORWARD).keys("Alt+C"))
-                }))
+    // The act its way leads to stands open; the others are folded beneath it.
+    let next = match d.status {
+        Status::Registered if may.receive && d.competent_unit.is_none() => route(visit, w, state),
+        Status::Registered if may.receive => simple("tiep-nhan", web::button(lang, texts::ACCEPT).keys("Alt+T")),
+        Status::Accepted | Status::InProcess if may.hold && !at_decision => act(visit, d, "chuyen", html! {
+            div.beside {
+                (state.field("note", texts::NOTE).optional().textarea(1))
+                (web::button(lang, texts::FORWARD).keys("Alt+C"))
             }
-            @if may.hold && at_decision && may.decide { (finish_form(visit, w, state)) }
+        }),
+        Status::Accepted | Status::InProcess if may.hold && may.decide => finish_form(visit, w, state),
+        Status::SupplementRequested if may.receive => act(visit, d, "bo-sung", html! {
+            (asked_items(lang, w))
+            (missing_fields(w, state))
+            (web::button(lang, texts::SUPPLEMENT).keys("Alt+T"))
+        }),
+        Status::FinancialDuty if may.receive => simple("da-nop", web::button(lang, texts::DUTY_DONE).keys("Alt+T")),
+        Status::Finished if may.receive => act(visit, d, "tra-ket-qua", html! {
+            div.beside {
+                (state.field("way", texts::WAY_OF_RETURN).radios(
+                    &finish::WAYS.map(|(code, title)| Choice::new(lang, code, title))))
+                (web::button(lang, texts::HAND_OVER).keys("Alt+T"))
+            }
+        }),
+        _ => html! {},
+    };
+    let others = match d.status {
+        Status::Registered if may.receive => reason("tu-choi", texts::REFUSE, web::button(lang, texts::REFUSE).danger()),
+        Status::Accepted | Status::InProcess => html! {
             @if may.hold {
                 (supplement_form(visit, w, state))
                 (reason("nghia-vu", texts::ASK_DUTY, web::button(lang, texts::ASK_DUTY).second()))
@@ -236,33 +251,27 @@ fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
             @if may.decide { (reason("dung", texts::STOP, web::button(lang, texts::STOP).danger())) }
             @if may.receive { (reason("rut", texts::WITHDRAW, web::button(lang, texts::WITHDRAW).danger())) }
         },
-        Status::SupplementRequested if may.receive => html! {
-            (folded(texts::SUPPLEMENT, visit, true, act(visit, d, "bo-sung", html! {
-                (asked_items(lang, w))
-                (missing_fields(w, state))
-                (web::button(lang, texts::SUPPLEMENT))
-            })))
-            (reason("rut", texts::WITHDRAW, web::button(lang, texts::WITHDRAW).danger()))
-        },
-        Status::FinancialDuty if may.receive => html! {
-            (simple("da-nop", web::button(lang, texts::DUTY_DONE)))
-        },
-        Status::Finished if may.receive => html! {
-            (act(visit, d, "tra-ket-qua", html! {
-                (state.field("way", texts::WAY_OF_RETURN).radios(
-                    &finish::WAYS.map(|(code, title)| Choice::new(lang, code, title))))
-                (web::button(lang, texts::HAND_OVER).keys("Alt+T"))
-            }))
-        },
+        Status::SupplementRequested if may.receive => reason("rut", texts::WITHDRAW, web::button(lang, texts::WITHDRAW).danger()),
         _ => html! {},
     };
+    let title = if next.0.is_empty() { OTHER_ACTS } else { texts::NEXT_ACTS };
+    let step = w.version.steps.get(d.step as usize).filter(|_| !next.0.is_empty());
     html! {
         @if let Some(warning) = supplement::second_request_warning(d).filter(|_| d.status.is_open()) {
             (web::notice(lang, Tone::Warn, warning, html! {}))
         }
-        @if !forms.0.is_empty() { (web::section(lang, texts::NEXT_ACTS, forms)) }
+        @if !next.0.is_empty() || !others.0.is_empty() {
+            section.next-act {
+                h2 { (title.get(lang)) @if let Some(step) = step { span.soft { " · " (step.title.get(lang)) } } }
+                (next)
+                @if !others.0.is_empty() { div.acts { (others) } }
+            }
+        }
     }
 }
+
+const NO_PAPERS: base::Text = base::text("Chưa nộp giấy tờ nào", "None yet");
+const OTHER_ACTS: base::Text = base::text("Việc khác có thể làm", "Other acts");
 
 fn unit_choices(lang: base::Lang, w: &Whole) -> Vec<Choice> {
     let mut seen = std::collections::HashSet::new();
@@ -284,9 +293,12 @@ fn finish_form(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     let form = Form::post(format!("/ho-so/{}/ket-qua", w.dossier.code), &visit.csrf).files();
     form.body(html! {
         input type="hidden" name="revision" value=(w.dossier.revision);
-        (state.field("number", texts::NUMBER).hint(texts::NUMBER_HINT).optional().width(web::Width::Short).text())
-        (state.field("day", texts::DAY_SIGNED).optional().date())
-        (state.field("file", texts::RESULT_FILE).optional().file("application/pdf", false))
+        p.hint { (texts::NUMBER.get(lang)) ": " (form::lower_first(texts::NUMBER_HINT.get(lang))) }
+        (web::fields(html! {
+            (state.field("number", texts::NUMBER).optional().width(web::Width::Short).text())
+            (state.field("day", texts::DAY_SIGNED).optional().date())
+            (state.field("file", texts::RESULT_FILE).optional().file("application/pdf", false))
+        }))
         (web::button(lang, texts::FINISH).keys("Alt+K"))
     })
 }
@@ -321,7 +333,7 @@ pub fn item_title(lang: base::Lang, version: &Version, m: &Missing) -> String {
 pub fn missing_fields(w: &Whole, state: &FormState) -> Markup {
     let asked = |code: &str| w.missing.iter().any(|m| m.kind == "field" && m.item == code);
     let values = crate::form_view::values(&w.answers.value());
-    let filled = if state.is_wrong() { state.clone() } else { FormState::new(state.lang(), values) };
+    let filled = if state.is_wrong() { state.clone() } else { FormState::new(state.lang(), values).dense() };
     let groups = w.version.groups.iter().filter(|g| g.repeat.is_none()).filter_map(|g| {
         let fields: Vec<_> = g.fields.iter().filter(|f| asked(&f.code)).cloned().collect();
         (!fields.is_empty()).then(|| crate::definition::Group { fields, ..g.clone() })
@@ -398,7 +410,7 @@ fn extend_form(visit: &Visit, d: &Dossier, state: &FormState) -> Markup {
 
 fn papers(lang: base::Lang, w: &Whole) -> Markup {
     html! {
-        @if w.papers.is_empty() { p { "–" } }
+        @if w.papers.is_empty() { p.soft { (NO_PAPERS.get(lang)) } }
         ul {
             @for paper in &w.papers {
                 li {
@@ -429,9 +441,11 @@ fn payment(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     html! {
         @if owed && w.may.receive && w.dossier.status != Status::Refused {
             (act(visit, &w.dossier, "thu-phi", html! {
-                (state.field("method", texts::METHOD).radios(&pay::METHODS.map(|(code, title)| Choice::new(lang, code, title))))
-                (state.field("receipt", texts::RECEIPT).optional().width(web::Width::Short).text())
-                (web::button(lang, texts::CONFIRM_PAYMENT).second())
+                div.beside {
+                    (state.field("method", texts::METHOD).radios(&pay::METHODS.map(|(code, title)| Choice::new(lang, code, title))))
+                    (state.field("receipt", texts::RECEIPT).optional().width(web::Width::Short).text())
+                    (web::button(lang, texts::CONFIRM_PAYMENT).second())
+                }
             }))
         }
     }
@@ -443,8 +457,10 @@ fn messages(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
         (message_list(lang, &w.messages))
         @if w.dossier.applicant.is_some() {
             (act(visit, &w.dossier, "tin-nhan", html! {
-                (state.field("text", texts::MESSAGE).optional().textarea(2))
-                (web::button(lang, texts::SEND_MESSAGE).second())
+                div.beside {
+                    (state.field("text", texts::MESSAGE).optional().textarea(1))
+                    (web::button(lang, texts::SEND_MESSAGE).second())
+                }
             }))
         }
     }

@@ -10,7 +10,6 @@ use crate::definition::PayerClass;
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub id: Id,
-    pub person: Id,
     pub procedure: String,
     /// The version its pages were made from.
     pub version: Id,
@@ -48,20 +47,19 @@ const MOST_BYTES: usize = 256 << 10;
 
 struct Row {
     id: Id,
-    person: Id,
     procedure: String,
     version: Id,
     answers: String,
     changed_at: Moment,
 }
 
-columns!(Row { id, person, procedure, version, answers, changed_at });
+columns!(Row { id, procedure, version, answers, changed_at });
 
 impl Row {
     fn draft(self) -> Result<Draft> {
         let content = serde_json::from_str(&self.answers).map_err(Error::internal)?;
-        let Row { id, person, procedure, version, changed_at, .. } = self;
-        Ok(Draft { id, person, procedure, version, content, changed_at })
+        let Row { id, procedure, version, changed_at, .. } = self;
+        Ok(Draft { id, procedure, version, content, changed_at })
     }
 }
 
@@ -91,7 +89,7 @@ pub fn begin(tx: &mut Tx, person: Id, procedure: &str, version: Id, content: Con
             "You have {MOST_DRAFTS} drafts already. Send or delete some on the page “My dossiers”"
         )));
     }
-    let draft = Draft { id: tx.new_id(), person, procedure: procedure.into(), version, content, changed_at: tx.now() };
+    let draft = Draft { id: tx.new_id(), procedure: procedure.into(), version, content, changed_at: tx.now() };
     tx.run(
         "insert into procedures_draft (id, person, procedure, version, answers, changed_at) values ($1, $2, $3, $4, $5, $6)",
         args![draft.id, person, procedure, version, written(&draft.content)?, draft.changed_at],

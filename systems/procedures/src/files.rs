@@ -28,7 +28,7 @@ pub async fn file_of_dossier(app: App, visit: Visit, At((code, id)): At<(String,
         .write(move |tx| {
             let d = By { app: &house, me: &me }.load(tx, &code)?;
             if let Some(person) = d.applicant {
-                identity::note_read(tx, &me, person, d.id, "file", &code)?;
+                identity::note_read(tx, &me, person, d.id, "Xem giấy tờ trong hồ sơ", "file")?;
             }
             of(tx, &d, id)
         })

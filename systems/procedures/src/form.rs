@@ -758,7 +758,9 @@ impl Written {
     }
 
     fn found(self, place: &Place) -> Value {
-        let renamed = !self.commune.is_empty() && !same_name(&place.name, &self.commune);
+        // A code is not a name: who writes the code of an old commune names nothing else.
+        let by_code = self.commune.bytes().all(|b| b.is_ascii_digit());
+        let renamed = !by_code && !same_name(&place.name, &self.commune);
         let was = match (self.was.is_empty(), renamed || !self.district.is_empty()) {
             (false, _) => self.was,
             (true, true) => joined(&[&self.commune, &self.district]),
@@ -1282,6 +1284,7 @@ groups = [
             json!({ "code": "02473", "commune": "Xã Hùng Lợi", "province": "Tỉnh Tuyên Quang", "detail": "Thôn 3" });
         assert_eq!(placed(json!({ "commune": "hùng lợi", "detail": "Thôn 3" })), Ok(today.clone()));
         assert_eq!(placed(json!({ "code": "02473", "detail": "Thôn 3" })), Ok(today.clone()));
+        assert_eq!(placed(json!({ "commune": "02473", "detail": "Thôn 3" })), Ok(today.clone()), "a code is no old name");
 
         let mut old = today;
         old["was"] = json!("xã Trung Minh, huyện Yên Sơn");

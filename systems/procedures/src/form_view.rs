@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use web::{Choice, FormState, Width};
 
 use crate::{
-    definition::{ETHNICITIES, Field, FieldKind, Group, Part, PersonPart, Version},
+    definition::{Condition, ETHNICITIES, Field, FieldKind, Group, Part, PersonPart, Version},
     show, texts,
 };
 
@@ -15,14 +15,19 @@ pub fn group(version: &Version, group: &Group, state: &FormState) -> Markup {
     html! {
         fieldset.group {
             legend { (group.title.get(lang)) }
-            @if let Some(hint) = &group.hint { p.hint { (hint.get(lang)) } }
-            @match group.repeat {
-                None => (fields(version, &group.fields, "", state)),
-                Some((least, most)) => {
-                    @for row in 0..rows(group, state, least, most) {
-                        fieldset.row {
-                            legend { (group.title.get(lang)) " " (row + 1) }
-                            (fields(version, &group.fields, &format!("{}[{row}].", group.code), state))
+            div.asked {
+                @if let Some(hint) = &group.hint { p.hint { (hint.get(lang)) } }
+                @match (group.repeat, &group.fields[..]) {
+                    // A group of one person of its own name says that name once.
+                    (None, [Field { kind: FieldKind::Person, when: None, title, code, parts, locked, .. }])
+                        if title == &group.title => (person_parts(code, parts, *locked, state)),
+                    (None, _) => (fields(version, &group.fields, "", state)),
+                    (Some((least, most)), _) => {
+                        @for row in 0..rows(group, state, least, most) {
+                            fieldset.row {
+                                legend { (group.title.get(lang)) " " (row + 1) }
+                                div.asked { (fields(version, &group.fields, &format!("{}[{row}].", group.code), state)) }
+                            }
                         }
                     }
                 }
@@ -43,12 +48,38 @@ fn fields(version: &Version, fields: &[Field], prefix: &str, state: &FormState) 
     let lang = state.lang();
     html! {
         @for field in fields {
-            @if let Some(when) = &field.when {
-                p.hint { (texts::ONLY_IF.get(lang)) " " (show::condition(lang, version, when)) ":" }
+            @match &field.when {
+                Some(when) => (only_if(version, when, &path_of(when, fields, prefix), lang, one(field, prefix, state))),
+                None => (one(field, prefix, state)),
             }
-            (one(field, prefix, state))
         }
     }
+}
+
+/// What is asked only if the control `path` has one of the values: it says so, and hides where scripts run.
+pub fn only_if(version: &Version, when: &Condition, path: &str, lang: Lang, asked: Markup) -> Markup {
+    html! {
+        div.when data-field=(path) data-is=(values_of(when)) {
+            p.hint { (texts::ONLY_IF.get(lang)) " " (show::condition(lang, version, when)) ":" }
+            (asked)
+        }
+    }
+}
+
+/// The control a condition looks at: of the same row, or of the whole form.
+fn path_of(when: &Condition, fields: &[Field], prefix: &str) -> String {
+    let first = when.field.split('.').next().unwrap_or_default();
+    if fields.iter().any(|f| f.code == first) { format!("{prefix}{}", when.field) } else { when.field.clone() }
+}
+
+/// The values a condition waits for, as a form sends them, one beside the other.
+fn values_of(when: &Condition) -> String {
+    let sent = |value: &serde_json::Value| match value {
+        serde_json::Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    when.is.iter().map(sent).collect::<Vec<_>>().join(" ")
 }
 
 fn one(field: &Field, prefix: &str, state: &FormState) -> Markup {
@@ -77,7 +108,7 @@ fn one(field: &Field, prefix: &str, state: &FormState) -> Markup {
         FieldKind::PersonalNumber => control.max(12).width(Width::Short).text(),
         FieldKind::Choice if field.options.len() <= 5 => control.radios(&choices(lang, field)),
         FieldKind::Choice => control.select_or(texts::CHOOSE, &choices(lang, field)),
-        FieldKind::YesNo => control.radios(&yes_no(lang)),
+        FieldKind::YesNo => control.across().radios(&yes_no(lang)),
         FieldKind::Address => address(field.title.get(lang), &path, state),
         FieldKind::File => control.file("application/pdf,image/png,image/jpeg", field.max.unwrap_or(1) > 1),
         FieldKind::Person => html! {},
@@ -94,28 +125,31 @@ fn yes_no(lang: Lang) -> [Choice; 2] {
 
 /// The parts of a person, each under the person's path.
 pub fn person(title: &str, path: &str, parts: &[PersonPart], locked: bool, state: &FormState) -> Markup {
+    html! {
+        fieldset.person { legend { (title) } div.asked { (person_parts(path, parts, locked, state)) } }
+    }
+}
+
+fn person_parts(path: &str, parts: &[PersonPart], locked: bool, state: &FormState) -> Markup {
     let lang = state.lang();
     html! {
-        fieldset.person {
-            legend { (title) }
-            @for PersonPart { part, required } in parts {
-                @let name = format!("{path}.{}", part.code());
-                @let control = state.field(&name, part.title()).readonly(locked && part.vouched() && !state.value(&name).is_empty());
-                @let control = if *required { control } else { control.optional() };
-                @match part {
-                    Part::Birth => (control.date()),
-                    Part::Sex => (control.radios(&[
-                        Choice::new(lang, "male", base::text("Nam", "Male")),
-                        Choice::new(lang, "female", base::text("Nữ", "Female")),
-                    ])),
-                    Part::PersonalNumber => (control.max(12).width(Width::Short).text()),
-                    Part::Ethnicity => (control.select_or(texts::CHOOSE, &ethnicities(lang))),
-                    Part::Residence | Part::Hometown => (address(part.title().get(lang), &name, state)),
-                    Part::Phone => (control.phone()),
-                    Part::Email => (control.email()),
-                    Part::Name => (control.autocomplete("name").text()),
-                    Part::Nationality | Part::IdentityPaper => (control.text()),
-                }
+        @for PersonPart { part, required } in parts {
+            @let name = format!("{path}.{}", part.code());
+            @let control = state.field(&name, part.title()).readonly(locked && part.vouched() && !state.value(&name).is_empty());
+            @let control = if *required { control } else { control.optional() };
+            @match part {
+                Part::Birth => (control.date()),
+                Part::Sex => (control.across().radios(&[
+                    Choice::new(lang, "male", base::text("Nam", "Male")),
+                    Choice::new(lang, "female", base::text("Nữ", "Female")),
+                ])),
+                Part::PersonalNumber => (control.max(12).width(Width::Short).text()),
+                Part::Ethnicity => (control.select_or(texts::CHOOSE, &ethnicities(lang))),
+                Part::Residence | Part::Hometown => (address(part.title().get(lang), &name, state)),
+                Part::Phone => (control.phone()),
+                Part::Email => (control.email()),
+                Part::Name => div.wide { (control.autocomplete("name").text()) },
+                Part::Nationality | Part::IdentityPaper => (control.text()),
             }
         }
     }
@@ -133,9 +167,11 @@ fn address(title: &str, path: &str, state: &FormState) -> Markup {
     html! {
         fieldset.address {
             legend { (title) }
-            (state.field(format!("{path}.commune"), commune).text())
-            (state.field(format!("{path}.detail"), detail).optional().text())
-            (state.field(format!("{path}.province"), province).optional().text())
+            div.asked {
+                (state.field(format!("{path}.commune"), commune).text())
+                div.wide { (state.field(format!("{path}.detail"), detail).optional().text()) }
+                (state.field(format!("{path}.province"), province).optional().text())
+            }
         }
     }
 }

@@ -63,10 +63,12 @@ async fn page(app: &App, visit: &Visit, code: &str, state: FormState) -> Answer 
     let body = html! {
         (web::page_head(lang, Some(code), name.as_str(), html! { (texts::RECEIVE.get(lang)) }, html! {}))
         (web::error_summary(&state))
-        (Form::post(format!("/tiep-nhan/{code}"), &visit.csrf).keeps().body(fields(&version, &desks, &state)))
+        (Form::post(format!("/tiep-nhan/{code}"), &visit.csrf).keeps().dense().body(fields(&version, &desks, &state.dense())))
     };
     Ok(visit.page(app, texts::RECEIVE, body).await)
 }
+
+const BOLD_IS_REQUIRED: base::Text = text("Mục in đậm là bắt buộc.", "What is in bold is required.");
 
 fn fields(version: &Version, desks: &[(base::Id, String)], state: &FormState) -> Markup {
     let lang = state.lang();
@@ -75,18 +77,29 @@ fn fields(version: &Version, desks: &[(base::Id, String)], state: &FormState) ->
     let cases: Vec<Choice> = version.cases.iter().map(|c| Choice::new(lang, &c.code, c.title.said())).collect();
     let desk_choices: Vec<Choice> = desks.iter().map(|(id, name)| Choice::new(lang, id.to_string(), name)).collect();
     html! {
-        @match desks {
-            [(id, _)] => input type="hidden" name="intake_unit" value=(id);,
-            _ => (state.field("intake_unit", texts::INTAKE).select(&desk_choices)),
+        p.hint { (BOLD_IS_REQUIRED.get(lang)) }
+        fieldset.group {
+            legend { (texts::DOSSIERS.get(lang)) }
+            div.asked {
+                @match desks {
+                    [(id, _)] => input type="hidden" name="intake_unit" value=(id);,
+                    _ => div.wide { (state.field("intake_unit", texts::INTAKE).select(&desk_choices)) },
+                }
+                div.wide { (state.field("channel", texts::CHANNEL).radios(&channels)) }
+                @if !cases.is_empty() { div.whole { (state.field(CASE, texts::CASE).radios(&cases)) } }
+            }
         }
-        (state.field("channel", texts::CHANNEL).radios(&channels))
-        @if !cases.is_empty() { (state.field(CASE, texts::CASE).radios(&cases)) }
         (form_view::person(texts::APPLICANT.get(lang), APPLICANT, &version.applicant, false, state))
-        @for group in &version.groups { (form_view::group(version, group, state)) }
+        @for group in &version.groups {
+            @match &group.when {
+                Some(when) => (form_view::only_if(version, when, &when.field, lang, form_view::group(version, group, state))),
+                None => (form_view::group(version, group, state)),
+            }
+        }
         @if !version.papers.is_empty() {
             fieldset.group {
                 legend { (texts::PAPERS_IN.get(lang)) }
-                @for paper in &version.papers {
+                div.asked.papers { @for paper in &version.papers {
                     @let forms = ["original", "copy", "electronic"].map(|f| {
                         let title = match f {
                             "original" => text("Bản chính", "Original"),
@@ -95,13 +108,18 @@ fn fields(version: &Version, desks: &[(base::Id, String)], state: &FormState) ->
                         };
                         Choice::new(lang, f, title)
                     });
-                    (state.field(format!("paper:{}", paper.code), paper.title.said()).optional()
-                        .select_or(text("Chưa nộp", "Not handed in"), &forms))
-                }
+                    @let choose = state.field(format!("paper:{}", paper.code), paper.title.said()).optional()
+                        .select_or(text("Chưa nộp", "Not handed in"), &forms);
+                    @match &paper.when {
+                        Some(when) => (form_view::only_if(version, when, &when.field, lang, choose)),
+                        None => (choose),
+                    }
+                } }
             }
         }
-        details.act { summary { (text("Đối tượng được miễn, giảm phí, lệ phí", "Exempt from fees").get(lang)) }
-            (state.field("payer", text("Đối tượng", "Class")).optional().checkboxes(&payers))
+        fieldset.group {
+            legend { (text("Miễn, giảm phí", "Exempt from fees").get(lang)) }
+            div.asked { div.whole { (state.field("payer", text("Đối tượng", "Class")).quiet().optional().checkboxes(&payers)) } }
         }
         (web::toolbar(html! {
             (web::button(lang, texts::RECEIVE_AND_ACCEPT).sends("then", "accept").keys("Alt+L"))

@@ -5,7 +5,9 @@ mod acts;
 mod api;
 mod apply;
 pub mod catalogue;
+pub mod change_version;
 mod competence;
+mod day_book;
 pub mod definition;
 pub mod demo;
 pub mod dossier;
@@ -16,6 +18,7 @@ pub mod events;
 pub mod extend;
 pub mod fees;
 mod files;
+mod find_page;
 pub mod finish;
 pub mod form;
 mod form_view;
@@ -60,6 +63,7 @@ pub static SYSTEM: System = System {
     settings: &[&register::ONLINE_FORM, &register::ACCEPTANCE_TERM, &pay::FEE_BANK, &pay::FEE_ACCOUNT],
     nav: NAV,
     movers: &[&moving::DossierMover],
+    search: Some("/tim"),
     records: Some(&settle::Records),
     demo: Some(demo::demo),
     ..System::new("procedures", texts::TITLE)
@@ -74,6 +78,7 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/toi", label: texts::MY_DOSSIERS, needs: Needs::Citizen, counts: false },
     NavItem { href: "/ho-so", label: texts::DOSSIERS, needs: Needs::Right(VIEW), counts: false },
     NavItem { href: "/tiep-nhan", label: texts::RECEIVE, needs: Needs::Right(RECEIVE), counts: false },
+    NavItem { href: "/so-theo-doi", label: texts::DAY_BOOK, needs: Needs::Right(RECEIVE), counts: false },
     NavItem { href: "/sap-den-han", label: texts::LATE_SOON, needs: Needs::Right(CHECK), counts: false },
 ];
 
@@ -109,6 +114,10 @@ fn routes(at: &mut Routes) {
     // Staff: lists and one dossier
     at.get("/ho-so", Needs::Right(VIEW), lists::list);
     at.get("/ho-so/xuat.xlsx", Needs::Right(VIEW), lists::export);
+    at.get("/so-theo-doi", Needs::Right(VIEW), day_book::show_day);
+    at.get("/so-theo-doi/xuat.xlsx", Needs::Right(VIEW), day_book::export);
+    at.get("/so-theo-doi/in", Needs::Right(VIEW), day_book::print);
+    at.get("/tim", Needs::Right(VIEW), find_page::find);
     at.get("/sap-den-han", Needs::Right(CHECK), lists::late_soon);
     at.get("/ho-so/{code}", Needs::Right(VIEW), dossier_page::show);
     at.get("/ho-so/{code}/tep/{file}", Needs::Right(VIEW), files::file_of_dossier);
@@ -133,6 +142,8 @@ fn routes(at: &mut Routes) {
     at.post("/ho-so/{code}/hen-lai", Needs::Right(CHECK), acts::extend);
     at.post("/ho-so/{code}/ket-qua", Needs::Right(DECIDE), acts::finish);
     at.post("/ho-so/{code}/tra-ket-qua", Needs::Right(RECEIVE), acts::hand_over);
+    at.get("/ho-so/{code}/phien-ban", Needs::Right(DECIDE), change_version::confirm);
+    at.post("/ho-so/{code}/phien-ban", Needs::Right(DECIDE), change_version::post);
     at.post("/ho-so/{code}/rut", Needs::Right(RECEIVE), acts::withdraw);
     at.post("/ho-so/{code}/dung", Needs::Right(DECIDE), acts::stop);
     at.post("/ho-so/{code}/thu-phi", Needs::Right(RECEIVE), acts::pay);

@@ -17,6 +17,7 @@ use crate::{
 };
 
 const PAGE: usize = 50;
+const ALL_UNITS: Text = base::text("Tất cả đơn vị", "All units");
 /// An export is one page of at most this many rows.
 const MOST_EXPORTED: usize = 10_000;
 
@@ -79,14 +80,14 @@ pub async fn list(app: App, visit: Visit) -> Answer {
         })
         .collect();
     let next = lines.get(PAGE - 1).filter(|_| lines.len() > PAGE).map(|l| key_text((l.key_due, l.id)));
-    let state = FormState::new(lang, visit.query.iter().cloned());
+    let state = FormState::new(lang, visit.query.iter().cloned()).dense();
     let unit_choices: Vec<Choice> = units.iter().map(|(id, name)| Choice::new(lang, id.to_string(), name)).collect();
     let field_choices: Vec<Choice> = field_names.iter().map(|name| Choice::new(lang, name, name)).collect();
     let filters = Form::filter("/ho-so").body(html! {
         input type="hidden" name="nhom" value=(HEAPS[heap].0);
-        @if units.len() > 1 { (state.field("don-vi", texts::UNITS).optional().select(&unit_choices)) }
-        (state.field("linh-vuc", texts::FIELD).quiet().optional().select_or(texts::ALL_FIELDS, &field_choices))
-        (state.field("truoc", base::text("Hạn đến ngày", "Due up to")).quiet().optional().date())
+        @if units.len() > 1 { (state.field("don-vi", texts::UNITS).select_or(ALL_UNITS, &unit_choices)) }
+        (state.field("linh-vuc", texts::FIELD).select_or(texts::ALL_FIELDS, &field_choices))
+        (state.field("truoc", base::text("Hạn đến ngày", "Due up to")).date())
         (web::button(lang, texts::FILTER).second())
     });
     let columns = vec![

@@ -46,6 +46,11 @@ impl Mover for DossierMover {
                 args![one.from, one.to],
             )?;
             tx.run("delete from procedures_reach where unit = $1", args![one.from])?;
+            // Whoever was asked for an opinion has ended; its heir answers.
+            tx.run(
+                "update procedures_opinion set asked_unit = $2 where asked_unit = $1 and answered_at is null",
+                args![one.from, one.to],
+            )?;
             for id in open {
                 move_one(tx, id, one)?;
             }

@@ -58,7 +58,10 @@ pub fn give(tx: &mut Tx, by: By, d: &Dossier, opinion: Id, answer: &str) -> Resu
     by.must_cover(tx, PROCESS, unit)?;
     let now = tx.now();
     store::answer_opinion(tx, opinion, by.me.person, &answer, now)?;
-    work::done(tx, &settle::TO_ADVISE, d.id)?;
+    let still_asked = store::opinions(tx, d.id)?.iter().any(|o| o.asked_unit == unit && o.answered_at.is_none());
+    if !still_asked {
+        work::done_at(tx, &settle::TO_ADVISE, d.id, unit)?;
+    }
     let event = ledger::record(tx, Some(by.me.person), events::OPINION_GIVEN.event(unit, d.id))?;
     store::put_note(tx, event, d.id, &answer)
 }

@@ -8,6 +8,9 @@ use crate::form::{Place, Sought};
 
 /// Communes of today that `sought` means, the dead led to their heirs; none if it lies in another province.
 pub fn find(tx: &mut Tx, map: &UnitMap, sought: &Sought) -> Result<Vec<Place>> {
+    if !in_our_province(tx, sought.province)? {
+        return Ok(Vec::new());
+    }
     let wanted = base::text::fold(sought.commune);
     let matches = |text: &str, name: &str| text.is_empty() || base::text::fold(name).contains(&base::text::fold(text));
     let mut places: Vec<Place> = Vec::new();
@@ -35,4 +38,18 @@ pub fn find(tx: &mut Tx, map: &UnitMap, sought: &Sought) -> Result<Vec<Place>> {
         return Ok(vec![places.swap_remove(living)]);
     }
     Ok(places)
+}
+
+/// A province that was not written is ours. Ours is what the directory knows by any name it had, "T. Hà Giang" too.
+fn in_our_province(tx: &mut Tx, written: &str) -> Result<bool> {
+    let bare = written.rsplit('.').next().unwrap_or_default().trim();
+    if bare.is_empty() {
+        return Ok(true);
+    }
+    let wanted = base::text::fold(bare);
+    let is_meant = |found: &directory::Match| {
+        let name = base::text::fold(&found.name);
+        name == wanted || name.ends_with(&format!(" {wanted}")) || found.code.as_deref() == Some(bare)
+    };
+    Ok(directory::find(tx, bare)?.iter().any(|found| found.level == Level::Province && is_meant(found)))
 }

@@ -75,6 +75,8 @@ pub fn register(tx: &mut Tx, by: By, a: &Application) -> Result<Dossier> {
         may_send_online(by, a)?;
     }
 
+    // First of all writes: whoever must wait for his number waits here, with little to do again.
+    let code = new_code(tx, &map, intake, now)?;
     let (version_id, version) = catalogue::current(tx, &a.procedure, now.day())?;
     catalogue::must_be_received_here(tx, &a.procedure)?;
     let applicant = checked_applicant(&a.applicant)?;
@@ -87,7 +89,7 @@ pub fn register(tx: &mut Tx, by: By, a: &Application) -> Result<Dossier> {
     let parties = [applicant];
     let dossier = Dossier {
         id,
-        code: new_code(tx, &map, intake, now)?,
+        code,
         foreign_code: a.foreign_code.clone(),
         procedure: a.procedure.clone(),
         version: version_id,

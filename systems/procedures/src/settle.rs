@@ -7,6 +7,7 @@ use storage::Tx;
 use work::{NewItem, WorkKind};
 
 use crate::{
+    catalogue,
     dossier::{Dossier, Status},
     rights::By,
     store,
@@ -28,6 +29,7 @@ pub fn begin(tx: &mut Tx, by: By, dossier: &Dossier, event: Event) -> Result<Id>
     store::insert(tx, dossier)?;
     let units = units_of(tx, by, dossier)?;
     store::reach_add(tx, dossier, &units)?;
+    make_findable(tx, dossier, &units)?;
     queue(tx, dossier)?;
     ledger::record(tx, Some(by.me.person), event.commit(&commitment(dossier)))
 }
@@ -58,8 +60,10 @@ fn settle_with(tx: &mut Tx, by: By, before: &Dossier, after: &Dossier, event: Id
     if moved {
         let units = units_of(tx, by, after)?;
         store::reach_add(tx, after, &units)?;
+        make_findable(tx, after, &units)?;
     }
-    let holder = |d: &Dossier| (d.status, d.due, d.holder_unit, d.holder_role.clone(), d.holder_person, d.step);
+    let kind = |d: &Dossier| kind_of(d).map(|kind| kind.name);
+    let holder = |d: &Dossier| (d.status, d.due, d.holder_unit, d.holder_role.clone(), d.holder_person, d.step, kind(d));
     if holder(before) != holder(after) {
         for kind in [&TO_ACCEPT, &TO_ROUTE, &TO_PROCESS, &TO_CONFIRM_DUTY, &TO_HAND_OVER] {
             if kind_of(before).is_some_and(|k| k.name == kind.name) {
@@ -106,6 +110,27 @@ fn queue(tx: &mut Tx, d: &Dossier) -> Result<()> {
     work::put(tx, item).map(drop)
 }
 
+/// Found by name and procedure with or without marks, and whole by code, personal number or phone; only within its reach.
+fn make_findable(tx: &mut Tx, d: &Dossier, units: &[Id]) -> Result<()> {
+    let applicant = store::applicant(tx, d.id)?;
+    let procedure = catalogue::name_of(tx, &d.procedure)?;
+    let numbers = [Some(&d.code), applicant.personal_number.as_ref(), applicant.phone.as_ref(), d.foreign_code.as_ref()];
+    let exact: Vec<&str> = numbers.into_iter().flatten().map(String::as_str).collect();
+    // Units that had to do with it before still see it.
+    let mut all = store::units_that_see(tx, d.id)?;
+    all.extend_from_slice(units);
+    let entry = search::Entry {
+        record: d.id,
+        kind: "dossier",
+        title: &format!("{} · {}", applicant.name, d.code),
+        text: &procedure,
+        exact: &exact,
+        units: &all,
+        public: false,
+    };
+    search::put(tx, entry)
+}
+
 /// The units that have to do with a dossier, and all above them.
 fn units_of(tx: &mut Tx, by: By, d: &Dossier) -> Result<Vec<Id>> {
     let map = by.app.maps.get(tx, tx.now().day())?;
@@ -124,7 +149,8 @@ pub fn let_see(tx: &mut Tx, by: By, d: &Dossier, unit: Id) -> Result<()> {
     let map = by.app.maps.get(tx, tx.now().day())?;
     let mut units = vec![unit];
     units.extend(map.ancestors(unit).map(|above| above.id));
-    store::reach_add(tx, d, &units)
+    store::reach_add(tx, d, &units)?;
+    make_findable(tx, d, &units)
 }
 
 /// What the citizen wrote, as one hash: answers and applicant.

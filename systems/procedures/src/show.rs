@@ -147,11 +147,14 @@ pub fn history(
 
 pub fn unit_name(map: &UnitMap, unit: base::Id) -> String {
     match map.get(unit) {
-        // A desk is named with the commune it stands in.
-        Some(found) if found.level == directory::Level::Office => match map.commune(unit) {
-            Some(commune) => format!("{}, {}", found.full_name(), commune.in_sentence()),
-            None => found.full_name(),
-        },
+        // A desk is named with the commune it stands in, unless its own name says it.
+        Some(found) if found.level == directory::Level::Office => {
+            let commune = map.commune(unit).map(|commune| commune.in_sentence());
+            match commune.filter(|commune| !found.full_name().ends_with(commune.as_str())) {
+                Some(commune) => format!("{}, {commune}", found.full_name()),
+                None => found.full_name(),
+            }
+        }
         Some(found) => found.full_name(),
         None => base::text("(đơn vị cũ)", "(former unit)").vi.to_owned(),
     }

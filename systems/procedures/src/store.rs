@@ -157,6 +157,12 @@ pub fn reach_add(tx: &mut Tx, d: &Dossier, units: &[Id]) -> Result<()> {
     Ok(())
 }
 
+/// Who may see the dossier.
+pub fn units_that_see(tx: &mut Tx, dossier: Id) -> Result<Vec<Id>> {
+    let rows = tx.all::<(Id,)>("select unit from procedures_reach where id = $1", args![dossier])?;
+    Ok(rows.into_iter().map(|(unit,)| unit).collect())
+}
+
 pub fn reach_update(tx: &mut Tx, d: &Dossier) -> Result<()> {
     tx.run("update procedures_reach set status = $2, due = $3 where id = $1", args![d.id, d.status, due_key(d)])?;
     Ok(())

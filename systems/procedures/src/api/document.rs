@@ -91,7 +91,8 @@ fn paths(lang: Lang) -> Value {
 
 fn operation(door: &Door) -> Option<Operation> {
     let looked = |title, query, answers| Some(Operation { title, query, sends: None, status: 200, answers });
-    let made = |title, query, sends, answers| Some(Operation { title, query, sends: Some(sends), status: 201, answers });
+    let made =
+        |title, query, sends, answers| Some(Operation { title, query, sends: Some(sends), status: 201, answers });
     let rest = door.path.strip_prefix("/api/v1/").unwrap_or(door.path);
     match (&door.method, rest) {
         (&Method::GET, "/api/openapi.json") => {
@@ -156,8 +157,11 @@ fn operation(door: &Door) -> Option<Operation> {
 fn drawn(door: &Door, it: Operation, lang: Lang) -> Value {
     let in_path = ["code", "file"].into_iter().filter(|name| door.path.contains(&format!("{{{name}}}")));
     let in_path = in_path.map(|name| if door.path.contains("procedures") { "procedure-code" } else { name });
-    let parameters: Vec<Value> =
-        in_path.chain(it.query.iter().copied()).chain(["Accept-Language"]).map(|name| component("parameters", name)).collect();
+    let parameters: Vec<Value> = in_path
+        .chain(it.query.iter().copied())
+        .chain(["Accept-Language"])
+        .map(|name| component("parameters", name))
+        .collect();
 
     let mut done = json!({ "description": text("Xong", "Done").get(lang), "content": it.answers });
     if it.status == 201 && door.path.ends_with("dossiers") {
@@ -210,11 +214,23 @@ const PROBLEMS: [(u16, Text); 8] = [
     (401, text("Thiếu hoặc sai khóa truy cập", "The token is missing or wrong")),
     (403, text("Không có quyền, hoặc việc thuộc đơn vị khác", "Without the right, or it belongs to another unit")),
     (404, text("Không có trong phạm vi của người gọi", "There is no such thing within the caller's reach")),
-    (409, text("Trạng thái không cho phép, hoặc người khác vừa xử lý", "The state does not allow it, or somebody has just acted")),
+    (
+        409,
+        text(
+            "Trạng thái không cho phép, hoặc người khác vừa xử lý",
+            "The state does not allow it, or somebody has just acted",
+        ),
+    ),
     (413, text("Nội dung quá lớn", "What was sent is too large")),
     (422, text("Nội dung sai; `fields` chỉ rõ trường nào", "Something is wrong with it; `fields` names what")),
     (429, text("Quá nhiều yêu cầu; chờ theo Retry-After", "Too many requests; wait as Retry-After says")),
-    (503, text("Hệ thống bận, chưa ghi nhận gì; chờ theo Retry-After", "Busy, nothing was recorded; wait as Retry-After says")),
+    (
+        503,
+        text(
+            "Hệ thống bận, chưa ghi nhận gì; chờ theo Retry-After",
+            "Busy, nothing was recorded; wait as Retry-After says",
+        ),
+    ),
 ];
 
 fn errors_at(door: &Door) -> impl Iterator<Item = u16> {
@@ -267,21 +283,49 @@ const ACTS: [Act; 18] = [
     act("accept", text("Tiếp nhận; thời hạn bắt đầu tính", "Accept; the clock starts"), &[], &[]),
     act("refuse", text("Từ chối tiếp nhận", "Refuse at intake"), &["reason"], &[]),
     act("route", text("Chuyển đến cơ quan có thẩm quyền", "Route to the competent body"), &["unit"], &["reason"]),
-    act("request-supplement", text("Yêu cầu bổ sung; thời hạn tạm dừng", "Ask for a supplement; the clock stops"), &["reason"], &["missing"]),
-    act("supplement", text("Bổ sung đúng những mục được yêu cầu", "Supplement just what was asked for"), &[], &["answers", "papers"]),
+    act(
+        "request-supplement",
+        text("Yêu cầu bổ sung; thời hạn tạm dừng", "Ask for a supplement; the clock stops"),
+        &["reason"],
+        &["missing"],
+    ),
+    act(
+        "supplement",
+        text("Bổ sung đúng những mục được yêu cầu", "Supplement just what was asked for"),
+        &[],
+        &["answers", "papers"],
+    ),
     act("request-duty", text("Yêu cầu thực hiện nghĩa vụ tài chính", "Ask for a financial duty"), &["reason"], &[]),
     act("duty-done", text("Đã thực hiện nghĩa vụ tài chính", "The financial duty is fulfilled"), &[], &["note"]),
     act("forward", text("Chuyển bước tiếp theo", "Forward to the next step"), &[], &["person", "note"]),
     act("return", text("Trả lại bước trước", "Return to the previous step"), &["reason"], &[]),
-    act("assign", text("Phân công cho một người, hoặc cả bộ phận", "Assign to one person, or to all of the unit"), &[], &["person"]),
-    act("ask-opinion", text("Lấy ý kiến đơn vị khác", "Ask another unit for its opinion"), &["unit", "question", "until"], &[]),
+    act(
+        "assign",
+        text("Phân công cho một người, hoặc cả bộ phận", "Assign to one person, or to all of the unit"),
+        &[],
+        &["person"],
+    ),
+    act(
+        "ask-opinion",
+        text("Lấy ý kiến đơn vị khác", "Ask another unit for its opinion"),
+        &["unit", "question", "until"],
+        &[],
+    ),
     act("give-opinion", text("Cho ý kiến", "Give the opinion"), &["opinion", "answer"], &[]),
-    act("extend", text("Xin lỗi và hẹn lại, một lần, trước khi hết hạn", "Extend with an apology, once, before it is due"), &["until", "reason"], &[]),
+    act(
+        "extend",
+        text("Xin lỗi và hẹn lại, một lần, trước khi hết hạn", "Extend with an apology, once, before it is due"),
+        &["until", "reason"],
+        &[],
+    ),
     act("finish", text("Ghi nhận kết quả đã ký", "Record the signed result"), &[], &["number", "day", "file", "note"]),
     act("pay", text("Xác nhận đã thu phí, lệ phí", "Confirm the payment of fees"), &["method"], &["receipt"]),
     act(
         "hand-over",
-        text("Trả kết quả; `paid` xác nhận luôn khoản còn phải thu", "Hand over the result; `paid` confirms what is still due"),
+        text(
+            "Trả kết quả; `paid` xác nhận luôn khoản còn phải thu",
+            "Hand over the result; `paid` confirms what is still due",
+        ),
         &[],
         &["way", "paid", "receipt", "note"],
     ),
@@ -314,7 +358,9 @@ fn sent_field(name: &str) -> (Value, Value) {
     let string = |most: usize| json!({ "type": "string", "maxLength": most });
     match name {
         "revision" => (json!({ "type": ["integer", "null"], "minimum": 0, "maximum": i64::MAX }), json!(0)),
-        "reason" => (json!({ "type": "string", "minLength": 3, "maxLength": 2000 }), json!("Thiếu chữ ký của người yêu cầu")),
+        "reason" => {
+            (json!({ "type": "string", "minLength": 3, "maxLength": 2000 }), json!("Thiếu chữ ký của người yêu cầu"))
+        }
         "question" | "answer" => (json!({ "type": "string", "minLength": 3, "maxLength": 2000 }), json!("Đồng ý cấp")),
         "note" => (string(2000), json!("Đã đối chiếu bản chính")),
         "person" | "file" => (json!({ "type": ["string", "null"], "pattern": ID }), json!("001H8Q2M0G040")),
@@ -358,8 +404,16 @@ fn parameters(lang: Lang) -> Value {
         in_path("code", "code", json!({ "type": "string", "minLength": 1, "maxLength": 60 }), "H60.175-260309-0001"),
         in_path("procedure-code", "code", json!({ "type": "string", "minLength": 1, "maxLength": 40 }), "1.004873"),
         in_path("file", "file", id(), "001H8Q2M0G040"),
-        in_query("q", string(), text("Từ trong tên, hoặc đầu mã số", "Words of the name, or the beginning of the code")),
-        in_query("field", string(), text("Lĩnh vực, như trong danh mục quốc gia", "Field, as in the national catalogue")),
+        in_query(
+            "q",
+            string(),
+            text("Từ trong tên, hoặc đầu mã số", "Words of the name, or the beginning of the code"),
+        ),
+        in_query(
+            "field",
+            string(),
+            text("Lĩnh vực, như trong danh mục quốc gia", "Field, as in the national catalogue"),
+        ),
         in_query("level", any_of(Level::ALL.map(Level::code)), text("Cấp giải quyết", "Level")),
         in_query("life_event", string(), text("Sự kiện cuộc đời", "Life event")),
         in_query("kind", string(), text("Chỉ loại việc này", "Only this kind of work")),
@@ -376,10 +430,17 @@ fn parameters(lang: Lang) -> Value {
         in_query(
             "due_before",
             json!({ "type": "string", "anyOf": [{ "format": "date" }, { "format": "date-time" }] }),
-            text("Hạn trước đầu ngày này, hoặc trước thời điểm này", "Due before the beginning of this day, or this moment"),
+            text(
+                "Hạn trước đầu ngày này, hoặc trước thời điểm này",
+                "Due before the beginning of this day, or this moment",
+            ),
         ),
         in_query("after", string(), text("`next` của trang trước", "`next` of the page before")),
-        in_query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 100 }), text("Số dòng một trang", "Rows of a page")),
+        in_query(
+            "limit",
+            json!({ "type": "integer", "minimum": 1, "maximum": 100 }),
+            text("Số dòng một trang", "Rows of a page"),
+        ),
         in_query("name", json!({ "type": "string", "maxLength": 200 }), text("Tên tệp", "Name of the file")),
         in_header(
             "Idempotency-Key",
@@ -451,7 +512,10 @@ fn schemas(lang: Lang) -> Value {
         ("type", string()),
         ("title", string()),
         ("status", json!({ "type": "integer" })),
-        ("detail", json!({ "type": "string", "description": text("Lời báo theo Accept-Language", "What to tell, by Accept-Language").get(lang) })),
+        (
+            "detail",
+            json!({ "type": "string", "description": text("Lời báo theo Accept-Language", "What to tell, by Accept-Language").get(lang) }),
+        ),
         ("message", said.clone()),
         ("fields", json!({ "type": "object", "additionalProperties": said })),
         ("request", string()),
@@ -571,7 +635,14 @@ fn more_of_a_dossier() -> Value {
         ("email", nullable(string())),
         ("address", nullable(string())),
     ];
-    let paper = [("id", id()), ("code", string()), ("title", string()), ("form", string()), ("file", nullable(id())), ("at", moment())];
+    let paper = [
+        ("id", id()),
+        ("code", string()),
+        ("title", string()),
+        ("form", string()),
+        ("file", nullable(id())),
+        ("at", moment()),
+    ];
     let fee = [
         ("title", string()),
         ("kind", string()),
@@ -631,7 +702,8 @@ fn version() -> Value {
         ("channel", nullable(string())),
         ("basis", nullable(string())),
     ]);
-    let fee = object(&[("title", string()), ("kind", string()), ("price", json!({ "type": "object" })), ("basis", string())]);
+    let fee =
+        object(&[("title", string()), ("kind", string()), ("price", json!({ "type": "object" })), ("basis", string())]);
     let paper = object(&[
         ("code", string()),
         ("title", string()),
@@ -640,7 +712,8 @@ fn version() -> Value {
         ("required", json!({ "type": "boolean" })),
         ("when", nullable(json!({ "type": "object" }))),
     ]);
-    let step = object(&[("code", string()), ("title", string()), ("unit", string()), ("role", string()), ("share", count())]);
+    let step =
+        object(&[("code", string()), ("title", string()), ("unit", string()), ("role", string()), ("share", count())]);
     object(&[
         ("number", count()),
         ("decision", string()),
@@ -666,7 +739,8 @@ fn list_of(schema: &str) -> Value {
 
 fn object(properties: &[(&str, Value)]) -> Value {
     let required: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
-    let properties: Map<String, Value> = properties.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    let properties: Map<String, Value> =
+        properties.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
     json!({ "type": "object", "required": required, "properties": properties })
 }
 
@@ -732,7 +806,9 @@ mod tests {
         let paths = document["paths"].as_object().unwrap();
         let described: BTreeSet<(String, String)> = paths
             .iter()
-            .flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(|method| (method.clone(), path.clone())))
+            .flat_map(|(path, methods)| {
+                methods.as_object().unwrap().keys().map(|method| (method.clone(), path.clone()))
+            })
             .collect();
         assert_eq!(described, doors());
         let acts: BTreeSet<(String, String)> =
@@ -790,7 +866,10 @@ mod tests {
             let right = json!({ name: example }).to_string();
             assert!(serde_json::from_str::<crate::api::sent::Object<crate::api::sent::Wish>>(&right).is_ok(), "{name}");
             let wrong = json!({ name: [[1]] }).to_string();
-            assert!(serde_json::from_str::<crate::api::sent::Object<crate::api::sent::Wish>>(&wrong).is_err(), "{name}");
+            assert!(
+                serde_json::from_str::<crate::api::sent::Object<crate::api::sent::Wish>>(&wrong).is_err(),
+                "{name}"
+            );
         }
     }
 }

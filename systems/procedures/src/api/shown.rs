@@ -46,9 +46,8 @@ pub fn state(d: &Dossier) -> Value {
 pub fn whole(tx: &mut Tx, by: By, d: &Dossier, lang: Lang) -> Result<Value> {
     let version = catalogue::load_version(tx, d.version)?;
     let answers: Value = serde_json::from_str(&store::answers(tx, d.id)?).map_err(base::Error::internal)?;
-    let works_on_it = d.applicant == Some(by.me.person)
-        || by.must_hold(tx, d).is_ok()
-        || by.covers(tx, RECEIVE, d.intake_unit)?;
+    let works_on_it =
+        d.applicant == Some(by.me.person) || by.must_hold(tx, d).is_ok() || by.covers(tx, RECEIVE, d.intake_unit)?;
     let applicant = store::applicant(tx, d.id)?;
     let due = accept::explain_due(tx, by.app, d)?;
     let lines: Vec<String> = due.iter().flat_map(|due| &due.explanation).map(|l| l.get(lang).to_owned()).collect();

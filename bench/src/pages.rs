@@ -1,0 +1,205 @@
+//! Server time of pages, one request after another: what a page costs when nobody stands before it in the queue.
+
+use std::{collections::BTreeSet, io};
+
+use base::{Error, Result};
+
+use crate::{
+    http::Connection,
+    people::{People, Reader, WHOLE_PROVINCE},
+    samples::{ms, percentiles},
+};
+
+pub struct Measured {
+    pub reader: String,
+    pub page: &'static str,
+    pub kind: Kind,
+    /// p50 and p95, milliseconds, as the server says.
+    pub server: [f64; 2],
+    /// The same as the client waits, compression and loopback included.
+    pub client: [f64; 2],
+    /// Bytes as sent, compressed.
+    pub bytes: usize,
+    /// Its p95 over that of the reader with the whole province.
+    pub of_whole: Option<f64>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    List,
+    Dossier,
+    Search,
+}
+
+const LISTS: [(&str, &str); 6] = [
+    ("work", "/viec"),
+    ("dossiers in process", "/ho-so"),
+    ("dossiers to accept", "/ho-so?nhom=cho-tiep-nhan"),
+    ("dossiers to hand over", "/ho-so?nhom=cho-tra"),
+    ("dossiers closed", "/ho-so?nhom=da-ket-thuc"),
+    ("late soon", "/sap-den-han"),
+];
+
+/// Rare and common, with marks and without, and one that finds nothing.
+const QUERIES: [&str; 10] = [
+    "dang+ky+khai+sinh",
+    "kết+hôn",
+    "h%E1%BB%99+kinh+doanh",
+    "giay",
+    "thu+tuc",
+    "chung+thuc",
+    "dat+dai",
+    "nhan+cha+me+con",
+    "2.000815",
+    "khong+co+gi+nhu+the",
+];
+
+/// Requests of each page that are not counted, so that statements are prepared and pages in memory.
+const WARM: usize = 10;
+
+pub fn measure(address: &str, people: &People, requests: usize) -> Result<Vec<Measured>> {
+    let mut connection = Connection::new(address);
+    let mut measured = Vec::new();
+    for reader in &people.readers {
+        let cookie = cookie(reader);
+        let mut codes = BTreeSet::new();
+        for (page, path) in LISTS {
+            let answer = connection.get(path, &cookie)?;
+            match answer.status {
+                200 => {}
+                403 => continue,
+                status => return Err(Error::internal(format!("{path} answered {status} to {}", reader.name))),
+            }
+            codes.extend(dossiers_in(&String::from_utf8_lossy(&answer.body)));
+            let paths = [path.to_owned()];
+            measured.push(one(&mut connection, reader, page, Kind::List, &paths, requests)?);
+        }
+        let paths: Vec<String> = codes.into_iter().map(|code| format!("/ho-so/{code}")).collect();
+        if !paths.is_empty() {
+            measured.push(one(&mut connection, reader, "a dossier", Kind::Dossier, &paths, requests)?);
+        }
+    }
+    let nobody = Reader { name: "nobody in particular".to_owned(), session: String::new() };
+    let searches: Vec<String> = QUERIES.iter().map(|query| format!("/thu-tuc?q={}", encoded(query))).collect();
+    measured.push(one(&mut connection, &nobody, "search of procedures", Kind::Search, &searches, requests)?);
+    compare(&mut measured);
+    Ok(measured)
+}
+
+fn cookie(reader: &Reader) -> String {
+    let session = if reader.session.is_empty() { String::new() } else { format!("cookie: tinhso_session={}\r\n", reader.session) };
+    format!("{session}accept-encoding: gzip\r\n")
+}
+
+/// Goes round the paths until there are enough requests.
+fn one(
+    connection: &mut Connection,
+    reader: &Reader,
+    page: &'static str,
+    kind: Kind,
+    paths: &[String],
+    requests: usize,
+) -> Result<Measured> {
+    let cookie = cookie(reader);
+    let (mut server, mut client, mut bytes) = (Vec::new(), Vec::new(), 0);
+    for (n, path) in paths.iter().cycle().take(WARM + requests).enumerate() {
+        let answer = connection.get(path, &cookie)?;
+        if answer.status != 200 {
+            return Err(Error::internal(format!("{path} answered {} to {}", answer.status, reader.name)));
+        }
+        if n < WARM {
+            continue;
+        }
+        let said = answer.server_ms.ok_or_else(|| io::Error::other("the server does not say its time"))?;
+        server.push(said);
+        client.push(ms(answer.took));
+        bytes = bytes.max(answer.body.len());
+    }
+    Ok(Measured {
+        reader: reader.name.clone(),
+        page,
+        kind,
+        server: percentiles(server, [50.0, 95.0]),
+        client: percentiles(client, [50.0, 95.0]),
+        bytes,
+        of_whole: None,
+    })
+}
+
+fn compare(measured: &mut [Measured]) {
+    let whole: Vec<(&str, f64)> =
+        measured.iter().filter(|m| m.reader == WHOLE_PROVINCE).map(|m| (m.page, m.server[1])).collect();
+    for one in measured.iter_mut() {
+        one.of_whole = whole.iter().find(|(page, _)| *page == one.page).map(|(_, p95)| one.server[1] / p95);
+    }
+}
+
+/// Codes of dossiers that a list leads to.
+fn dossiers_in(html: &str) -> Vec<String> {
+    let links = html.split("href=\"/ho-so/").skip(1).filter_map(|rest| rest.split('"').next());
+    links.filter(|code| code.starts_with('H') && !code.contains(['/', '?', '#'])).map(str::to_owned).collect()
+}
+
+fn encoded(query: &str) -> String {
+    query.bytes().map(|b| if b.is_ascii() { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+/// A public page with what a browser fetches for it, as sent.
+pub struct Weight {
+    pub page: &'static str,
+    pub html: usize,
+    pub assets: usize,
+    /// All that the style sheets name; a browser fetches those of the letters it shows.
+    pub fonts: usize,
+}
+
+pub fn weigh(address: &str) -> Result<Vec<Weight>> {
+    let mut connection = Connection::new(address);
+    let mut weights = Vec::new();
+    for page in ["/", "/thu-tuc"] {
+        let html = connection.get(page, "accept-encoding: gzip\r\n")?.body.len();
+        let plain = connection.get(page, "")?.body;
+        let assets = assets_in(&String::from_utf8_lossy(&plain));
+        let mut weight = Weight { page, html, assets: 0, fonts: 0 };
+        let mut fonts = BTreeSet::new();
+        for asset in &assets {
+            weight.assets += connection.get(asset, "accept-encoding: gzip\r\n")?.body.len();
+            if asset.ends_with(".css") {
+                let css = connection.get(asset, "")?.body;
+                fonts.extend(fonts_in(&String::from_utf8_lossy(&css)));
+            }
+        }
+        for font in fonts.difference(&assets) {
+            weight.fonts += connection.get(font, "accept-encoding: gzip\r\n")?.body.len();
+        }
+        weights.push(weight);
+    }
+    Ok(weights)
+}
+
+fn assets_in(html: &str) -> BTreeSet<String> {
+    let named = html.split("\"/assets/").skip(1).filter_map(|rest| rest.split(['"', '#']).next());
+    named.map(|path| format!("/assets/{path}")).collect()
+}
+
+fn fonts_in(css: &str) -> BTreeSet<String> {
+    let named = css.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
+    let named = named.map(|path| path.trim_matches(['"', '\'']));
+    named.filter(|path| path.ends_with(".woff2")).map(|path| format!("/assets/{}", path.trim_start_matches("/assets/").trim_start_matches("./"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_leads_to_its_dossiers_and_nothing_else() {
+        let html = r#"<a href="/ho-so/H60.1-260309-0001">x</a> <a href="/ho-so/xuat.xlsx"> <a href="/ho-so/H60.1-260309-0002?x=1">"#;
+        assert_eq!(dossiers_in(html), ["H60.1-260309-0001"]);
+    }
+
+    #[test]
+    fn a_query_keeps_its_ascii() {
+        assert_eq!(encoded("kết+hôn"), "k%E1%BA%BFt+h%C3%B4n");
+    }
+}

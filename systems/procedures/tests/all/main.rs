@@ -1,0 +1,23 @@
+//! Stories of dossiers, told by the people who act in them, on each engine.
+
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
+mod a_citizen_applies_online;
+mod a_citizen_supplements;
+mod a_dossier_is_refused_withdrawn_or_stopped;
+mod a_dossier_is_taken_and_finished;
+mod a_fee_is_paid_before_the_result_is_handed_over;
+mod a_merger_passes_dossiers_on;
+mod a_result_is_checked;
+mod a_stranger_learns_nothing;
+mod a_supplement_stops_the_clock;
+mod an_extension_is_given_once;
+mod an_opinion_is_asked;
+mod codes_are_unique;
+mod counter;
+mod hostile_text_does_no_harm;
+mod late_is_judged_when_it_is_finished;
+mod nobody_sees_what_is_not_his;
+mod place;
+mod procedures_are_found;
+mod two_officials_act_at_once;
