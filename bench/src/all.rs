@@ -1,6 +1,7 @@
 //! Everything in one run, bounded in time, each part against a server of its own process.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::Command,
     thread,
@@ -15,8 +16,7 @@ use crate::{
     limit::{self, Limit},
     machine::{self, Machine},
     pages::{self, Measured, Weight},
-    people,
-    report,
+    people, report,
     samples::{Sample, ms, percentiles},
     serving::Serving,
 };
@@ -65,7 +65,8 @@ pub struct Results {
     pub weights: Vec<Weight>,
     pub pages: Vec<Measured>,
     pub lifecycles: Run,
-    pub server_cpu: Duration,
+    /// By the name of the thread.
+    pub server_cpu: BTreeMap<String, Duration>,
     pub spike: Spike,
     pub limit: Limit,
     pub verify: Verified,
@@ -119,9 +120,12 @@ impl All {
         say("lifecycles");
         let load = Load::new(&serving.address, &people);
         load.run(CLIENTS, Until::after(Duration::from_secs(3)));
-        let cpu = serving.cpu();
+        let before = machine::cpu_by_thread(serving.pid());
         let lifecycles = load.run(CLIENTS, Until::after(Duration::from_secs(self.seconds)));
-        let server_cpu = serving.cpu().saturating_sub(cpu);
+        let mut server_cpu = machine::cpu_by_thread(serving.pid());
+        for (thread, cpu) in &mut server_cpu {
+            *cpu = cpu.saturating_sub(before.get(thread).copied().unwrap_or_default());
+        }
         memory.push(("lifecycles", serving.most_mb()));
 
         say("spike");

@@ -161,6 +161,9 @@ mod tests {
         let first = connection.get("/", "").unwrap();
         assert_eq!((first.status, first.server_ms, first.body.as_slice()), (200, Some(1.5), &b"abc"[..]));
         let second = connection.get("/", "").unwrap();
-        assert_eq!((second.status, second.retry_after, second.body.as_slice()), (503, Some(Duration::from_secs(2)), &b"wikito"[..]));
+        assert_eq!(
+            (second.status, second.retry_after, second.body.as_slice()),
+            (503, Some(Duration::from_secs(2)), &b"wikito"[..])
+        );
     }
 }

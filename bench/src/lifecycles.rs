@@ -112,7 +112,13 @@ impl Load {
         run
     }
 
-    fn client(&self, n: usize, began: Instant, time: Duration, left: &AtomicUsize) -> (usize, Vec<Sample>, Vec<String>) {
+    fn client(
+        &self,
+        n: usize,
+        began: Instant,
+        time: Duration,
+        left: &AtomicUsize,
+    ) -> (usize, Vec<Sample>, Vec<String>) {
         let desk = &self.desks[n % self.desks.len()];
         let mut client = Client {
             connection: Connection::new(&self.address),
@@ -123,7 +129,8 @@ impl Load {
         };
         let mut lifecycles = 0;
         let one_less = |left: usize| left.checked_sub(1);
-        while Instant::now() < client.ends && left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok() {
+        while Instant::now() < client.ends && left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
+        {
             if client.lifecycle(desk, self.run, self.made.fetch_add(1, Ordering::Relaxed)).is_some() {
                 lifecycles += 1;
             }
@@ -193,8 +200,13 @@ impl Client {
                 }
                 failed => {
                     if self.failures.len() < 2 && !orderly {
-                        let said = failed.map(|a| String::from_utf8_lossy(&a.body).chars().take(300).collect::<String>());
-                        self.failures.push(format!("{}: {status} {}", ACTS[act as usize], said.unwrap_or_else(|e| e.to_string())));
+                        let said =
+                            failed.map(|a| String::from_utf8_lossy(&a.body).chars().take(300).collect::<String>());
+                        self.failures.push(format!(
+                            "{}: {status} {}",
+                            ACTS[act as usize],
+                            said.unwrap_or_else(|e| e.to_string())
+                        ));
                     }
                     return None;
                 }

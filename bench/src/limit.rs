@@ -27,7 +27,7 @@ const ACTS_TO_A_COMMIT: usize = 64;
 const CLIENTS: usize = 64;
 
 /// This share of the acts comes first and is not counted: statements are prepared, pages come into memory.
-const WARM: f64 = 0.2;
+pub const WARM: f64 = 0.2;
 
 pub struct Limit {
     pub lifecycles: usize,
@@ -39,8 +39,8 @@ pub struct Limit {
     pub lifecycles_a_second: f64,
     /// The same with the doors' reads on the same connection.
     pub with_reads: f64,
-    /// Where the loop's time goes: seconds, calls, statement; the dearest first.
-    pub dearest: Vec<(f64, usize, String)>,
+    /// Where the loop's time goes, the dearest first.
+    pub dearest: Vec<Spent>,
 }
 
 pub fn measure(place: &Place, people: &People, lifecycles: usize) -> Result<Limit> {
@@ -68,6 +68,9 @@ pub fn measure(place: &Place, people: &People, lifecycles: usize) -> Result<Limi
         dearest,
     })
 }
+
+/// Seconds, calls, statement.
+pub type Spent = (f64, usize, String);
 
 /// The database without its files, in a folder beside it, under the same keys.
 fn copy(place: &Place, name: &str) -> Result<Place> {
@@ -98,7 +101,11 @@ struct Tape {
 enum Step {
     /// A closure of the product begins to write.
     Act,
-    Run { statement: usize, values: Vec<Val>, by_writer: bool },
+    Run {
+        statement: usize,
+        values: Vec<Val>,
+        by_writer: bool,
+    },
 }
 
 impl Tape {
@@ -155,7 +162,7 @@ fn recorded(place: &Place, people: &People, lifecycles: usize) -> Result<(Tape, 
 }
 
 /// Acts a second, and where the time went (only asked for with the reads, since asking costs too).
-fn replayed(place: &Place, tape: &Tape, acts: usize, with_reads: bool) -> Result<(f64, Vec<(f64, usize, String)>)> {
+fn replayed(place: &Place, tape: &Tape, acts: usize, with_reads: bool) -> Result<(f64, Vec<Spent>)> {
     let db = rusqlite::Connection::open(place.data.join("tinhso.db")).map_err(Error::internal)?;
     let warm = (acts as f64 * WARM) as usize;
     let (counted, took, mut dearest) = play(&db, tape, warm, with_reads).map_err(Error::internal)?;
@@ -198,7 +205,9 @@ fn play(db: &rusqlite::Connection, tape: &Tape, warm: usize, with_reads: bool) -
                 let mut rows = prepared.raw_query();
                 while rows.next()?.is_some() {}
                 drop(rows);
-                if let Some(asked) = asked {
+                if let Some(asked) = asked
+                    && acts > warm
+                {
                     let (seconds, calls) = &mut spent[*statement];
                     *seconds += asked.elapsed().as_secs_f64();
                     *calls += 1;

@@ -1,6 +1,7 @@
 //! What it runs on.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::Write,
     path::Path,
@@ -64,9 +65,24 @@ pub fn resident_mb(pid: u32) -> f64 {
     field(&format!("/proc/{pid}/status"), "VmRSS:") as f64 / 1024.0
 }
 
-/// Processor time of a process so far, in the kernel too. Linux counts in hundredths of a second.
+/// Processor time of a process so far, in the kernel too.
 pub fn cpu_of(pid: &str) -> Duration {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    cpu(&format!("/proc/{pid}"))
+}
+
+/// The same by the names of its threads that are alive, rounded to the hundredths of a second that Linux counts in.
+pub fn cpu_by_thread(pid: u32) -> BTreeMap<String, Duration> {
+    let mut spent = BTreeMap::new();
+    for task in fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten() {
+        let task = task.path();
+        let name = fs::read_to_string(task.join("comm")).unwrap_or_default().trim().to_owned();
+        *spent.entry(name).or_default() += cpu(&task.display().to_string());
+    }
+    spent
+}
+
+fn cpu(of: &str) -> Duration {
+    let stat = fs::read_to_string(format!("{of}/stat")).unwrap_or_default();
     // The name in brackets may hold spaces.
     let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
     let ticks: u64 = after.split_whitespace().skip(11).take(2).filter_map(|t| t.parse::<u64>().ok()).sum();

@@ -97,7 +97,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Limit { place, people, lifecycles } => {
             let limit = limit::measure(&place, &people::People::read(&people)?, lifecycles)?;
-            print!("{}", report::limit(&limit));
+            print!("{}", report::limit(&limit, usize::MAX));
             Ok(())
         }
     }

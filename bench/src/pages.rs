@@ -61,7 +61,7 @@ pub fn measure(address: &str, people: &People, requests: usize) -> Result<Vec<Me
     let mut connection = Connection::new(address);
     let mut measured = Vec::new();
     for reader in &people.readers {
-        let cookie = cookie(reader);
+        let cookie = cookie_of(reader);
         let mut codes = BTreeSet::new();
         for (page, path) in LISTS {
             let answer = connection.get(path, &cookie)?;
@@ -86,10 +86,12 @@ pub fn measure(address: &str, people: &People, requests: usize) -> Result<Vec<Me
     Ok(measured)
 }
 
-fn cookie(reader: &Reader) -> String {
-    let session = if reader.session.is_empty() { String::new() } else { format!("cookie: tinhso_session={}\r\n", reader.session) };
-    format!("{session}accept-encoding: gzip\r\n")
+fn cookie_of(reader: &Reader) -> String {
+    if reader.session.is_empty() { String::new() } else { format!("cookie: tinhso_session={}\r\n", reader.session) }
 }
+
+/// As every browser asks.
+const GZIP: &str = "accept-encoding: gzip\r\n";
 
 /// Goes round the paths until there are enough requests.
 fn one(
@@ -100,10 +102,10 @@ fn one(
     paths: &[String],
     requests: usize,
 ) -> Result<Measured> {
-    let cookie = cookie(reader);
+    let headers = cookie_of(reader) + GZIP;
     let (mut server, mut client, mut bytes) = (Vec::new(), Vec::new(), 0);
     for (n, path) in paths.iter().cycle().take(WARM + requests).enumerate() {
-        let answer = connection.get(path, &cookie)?;
+        let answer = connection.get(path, &headers)?;
         if answer.status != 200 {
             return Err(Error::internal(format!("{path} answered {} to {}", answer.status, reader.name)));
         }
@@ -144,12 +146,13 @@ fn encoded(query: &str) -> String {
     query.bytes().map(|b| if b.is_ascii() { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-/// A public page with what a browser fetches for it, as sent.
+/// A public page with what a browser fetches for it, bytes as sent.
 pub struct Weight {
     pub page: &'static str,
     pub html: usize,
+    /// Styles, scripts and pictures.
     pub assets: usize,
-    /// All that the style sheets name; a browser fetches those of the letters it shows.
+    /// All that the styles name; a browser fetches those of the letters and weights it shows.
     pub fonts: usize,
 }
 
@@ -157,20 +160,17 @@ pub fn weigh(address: &str) -> Result<Vec<Weight>> {
     let mut connection = Connection::new(address);
     let mut weights = Vec::new();
     for page in ["/", "/thu-tuc"] {
-        let html = connection.get(page, "accept-encoding: gzip\r\n")?.body.len();
+        let html = connection.get(page, GZIP)?.body.len();
         let plain = connection.get(page, "")?.body;
-        let assets = assets_in(&String::from_utf8_lossy(&plain));
-        let mut weight = Weight { page, html, assets: 0, fonts: 0 };
-        let mut fonts = BTreeSet::new();
-        for asset in &assets {
-            weight.assets += connection.get(asset, "accept-encoding: gzip\r\n")?.body.len();
-            if asset.ends_with(".css") {
-                let css = connection.get(asset, "")?.body;
-                fonts.extend(fonts_in(&String::from_utf8_lossy(&css)));
-            }
+        let mut assets = assets_in(&String::from_utf8_lossy(&plain));
+        for style in assets.clone().iter().filter(|path| path.ends_with(".css")) {
+            let css = connection.get(style, "")?.body;
+            assets.extend(named_by(&String::from_utf8_lossy(&css), style));
         }
-        for font in fonts.difference(&assets) {
-            weight.fonts += connection.get(font, "accept-encoding: gzip\r\n")?.body.len();
+        let mut weight = Weight { page, html, assets: 0, fonts: 0 };
+        for asset in &assets {
+            let bytes = connection.get(asset, GZIP)?.body.len();
+            *(if asset.ends_with(".woff2") { &mut weight.fonts } else { &mut weight.assets }) += bytes;
         }
         weights.push(weight);
     }
@@ -182,10 +182,12 @@ fn assets_in(html: &str) -> BTreeSet<String> {
     named.map(|path| format!("/assets/{path}")).collect()
 }
 
-fn fonts_in(css: &str) -> BTreeSet<String> {
+/// What a style sheet names beside itself.
+fn named_by(css: &str, style: &str) -> BTreeSet<String> {
+    let folder = style.rsplit_once('/').map_or("", |(folder, _)| folder);
     let named = css.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
-    let named = named.map(|path| path.trim_matches(['"', '\'']));
-    named.filter(|path| path.ends_with(".woff2")).map(|path| format!("/assets/{}", path.trim_start_matches("/assets/").trim_start_matches("./"))).collect()
+    let named = named.map(|path| path.trim_matches(['"', '\'']).trim_start_matches("./"));
+    named.filter(|path| !path.starts_with("data:")).map(|path| format!("{folder}/{path}")).collect()
 }
 
 #[cfg(test)]
@@ -196,6 +198,13 @@ mod tests {
     fn a_list_leads_to_its_dossiers_and_nothing_else() {
         let html = r#"<a href="/ho-so/H60.1-260309-0001">x</a> <a href="/ho-so/xuat.xlsx"> <a href="/ho-so/H60.1-260309-0002?x=1">"#;
         assert_eq!(dossiers_in(html), ["H60.1-260309-0001"]);
+    }
+
+    #[test]
+    fn a_style_names_what_stands_beside_it() {
+        let css = r#"src:url("./fonts/a.woff2"),url(./band.svg),url(data:image/png;base64,AA)"#;
+        let named: Vec<String> = named_by(css, "/assets/1f/app.css").into_iter().collect();
+        assert_eq!(named, ["/assets/1f/band.svg", "/assets/1f/fonts/a.woff2"]);
     }
 
     #[test]

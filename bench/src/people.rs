@@ -89,7 +89,9 @@ pub fn make(place: &Place) -> Result<People> {
 fn make_desks(tx: &mut Tx, app: &App, map: &UnitMap, day: Day) -> Result<Vec<Desk>> {
     let mut desks = Vec::new();
     for commune in map.communes() {
-        let Some(desk) = map.children(commune.id).find(|unit| unit.duty.as_deref() == Some("one-stop")) else { continue };
+        let Some(desk) = map.children(commune.id).find(|unit| unit.duty.as_deref() == Some("one-stop")) else {
+            continue;
+        };
         let (clerk, specialist, chair) = (
             token(tx, app, desk.id, "clerk", day)?,
             token(tx, app, commune.id, "specialist", day)?,

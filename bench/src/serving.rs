@@ -52,8 +52,7 @@ impl Serving {
                 thread::sleep(Duration::from_millis(100));
             }
         });
-        let mut serving =
-            Serving { child, address, first_page: Duration::ZERO, memory, sampler: Some(sampler) };
+        let mut serving = Serving { child, address, first_page: Duration::ZERO, memory, sampler: Some(sampler) };
         let mut connection = Connection::new(&serving.address);
         loop {
             if connection.get("/", "").is_ok_and(|answer| answer.status == 200) {
@@ -73,8 +72,8 @@ impl Serving {
         std::mem::replace(&mut *most, machine::resident_mb(self.child.id()))
     }
 
-    pub fn cpu(&self) -> Duration {
-        machine::cpu_of(&self.child.id().to_string())
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// As an operator stops it.

@@ -63,12 +63,12 @@ impl DemoCommand {
         let bar = ProgressBar::new(self.dossiers as u64);
         let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        let steps: Vec<(Day, Box<dyn Fn(Day) -> Result<()>>)> = after
+        let steps: Vec<(Day, Change)> = after
             .into_iter()
             .filter(|file| file.day <= until)
             .map(|file| {
                 let (day, app) = (file.day, app.clone());
-                let change: Box<dyn Fn(Day) -> Result<()>> = Box::new(move |day| reorganise(&app, &file, day));
+                let change: Change = Box::new(move |day| reorganise(&app, &file, day));
                 (day, change)
             })
             .collect();
@@ -96,6 +96,9 @@ impl DemoCommand {
         Ok(())
     }
 }
+
+/// What happens to the province on a day.
+type Change = Box<dyn Fn(Day) -> Result<()>>;
 
 fn events(app: &App) -> Result<u64> {
     let (n,) = app.db.read_now(|tx| tx.one::<(i64,)>("select count(*) from ledger_event", &[]))?;
@@ -163,7 +166,9 @@ fn make_officials(app: &App, day: Day, coming: &[ReorganisationFile], random: &S
             maker.official(tx, commune.id, "chair", shown.then_some("chutich"))?;
         }
         // Of the two provinces, officials work in the one that goes on under its name.
-        let Some(province) = map.by_code(directory::Scheme::Gso, "08") else { return Err(Error::internal("no province 08")) };
+        let Some(province) = map.by_code(directory::Scheme::Gso, "08") else {
+            return Err(Error::internal("no province 08"));
+        };
         for department in map.children(province.id).filter(|u| u.level == Level::Department) {
             match department.duty.as_deref() {
                 Some("committee") => {

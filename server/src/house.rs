@@ -59,7 +59,7 @@ impl Place {
         std::fs::create_dir_all(&self.data)?;
         let db = Db::open(Config::new(self.database()), sources)?;
         db.migrate(&migrations())?;
-        let last = db.highest_id("ledger_event")?;
+        let last = db.highest_id()?;
         db.sources().ids.start_after(last);
         Ok(db)
     }

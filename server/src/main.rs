@@ -4,7 +4,11 @@ use std::process::ExitCode;
 
 use base::{Result, Sources};
 use clap::{Parser, Subcommand};
-use server::{clock, demo, house::{self, Place}, ledger_commands, procedures_commands, serve, systems, units};
+use server::{
+    clock, demo,
+    house::{self, Place},
+    ledger_commands, procedures_commands, serve, systems, units,
+};
 use storage::{
     Blobs, Config, Db,
     backup::{self, BackupKey},

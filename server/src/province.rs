@@ -31,7 +31,8 @@ pub fn reorganisations() -> Result<Vec<ReorganisationFile>> {
 
 /// The procedures worked out by hand: file name and text.
 pub fn procedures() -> Result<Vec<(String, String)>> {
-    let mut paths: Vec<String> = Files::iter().filter(|p| p.starts_with("procedures/")).map(|p| p.to_string()).collect();
+    let mut paths: Vec<String> =
+        Files::iter().filter(|p| p.starts_with("procedures/")).map(|p| p.to_string()).collect();
     paths.sort();
     paths.into_iter().map(|path| Ok((path.clone(), text(&path)?))).collect()
 }

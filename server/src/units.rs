@@ -78,7 +78,8 @@ impl Units {
             }
             Units::Import { place, file } => {
                 let file = UnitsFile::read(&file)?;
-                let imported = place.open_db(Sources::system(1))?.exclusive_now(move |tx| directory::import(tx, &file))?;
+                let imported =
+                    place.open_db(Sources::system(1))?.exclusive_now(move |tx| directory::import(tx, &file))?;
                 println!("{imported:?}");
             }
             Units::Reorganise { place, file, dry_run } => {
@@ -99,7 +100,8 @@ impl Units {
 
 /// All that moves with a unit when the map changes.
 pub fn movers() -> Vec<&'static dyn directory::Mover> {
-    let mut movers: Vec<&'static dyn directory::Mover> = vec![&directory::PostMover, &identity::DelegationMover, &work::WorkMover];
+    let mut movers: Vec<&'static dyn directory::Mover> =
+        vec![&directory::PostMover, &identity::DelegationMover, &work::WorkMover];
     movers.extend(SYSTEMS.iter().flat_map(|system| system.movers).map(|mover| *mover as &dyn directory::Mover));
     movers
 }

@@ -13,6 +13,8 @@ const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-cor
 const browserPath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
 export const baseUrl = process.env.BASE_URL ?? 'http://127.0.0.1:8080';
+/** Of the demo's accounts, as server/src/demo.rs has it. */
+export const password = process.env.PASSWORD ?? 'song-lo-xanh-2026';
 /** Pictures are kept only where SHOTS says. */
 const shots = process.env.SHOTS;
 
@@ -30,7 +32,7 @@ let left = 0;
 
 /**
  * Tells one story in every way: `story('a dossier is received', async (town) => { const clerk = await town.person(); … })`.
- * `options`: `ways`, `theme` ('light' or 'dark'), `base` (another address than BASE_URL), `skip`.
+ * `options`: `ways`, `minutes` it may take, `theme` ('light' or 'dark'), `base` (another address than BASE_URL), `skip`.
  */
 export function story(name, tell, options = {}) {
   for (const way of options.ways ?? everyWay) {
@@ -40,22 +42,26 @@ export function story(name, tell, options = {}) {
       continue;
     }
     left += 1;
-    test(title, { timeout: 120_000 }, async () => {
+    test(title, { timeout: (options.minutes ?? 2) * 60_000 }, async () => {
       browser ??= await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] });
       const contexts = [];
-      const person = async () => {
+      // `own` is another screen than the story's: `{ width: 360 }`.
+      const person = async (own = {}) => {
+        const { width, scripts } = { ...way, ...own };
         const context = await browser.newContext({
           baseURL: options.base ?? baseUrl,
-          viewport: { width: way.width, height: way.width < 600 ? 780 : 768 },
-          javaScriptEnabled: way.scripts,
+          viewport: { width, height: width < 600 ? 780 : 768 },
+          javaScriptEnabled: scripts,
           colorScheme: options.theme ?? 'light',
+          // A colour on its way from one theme to the other is no colour to judge.
+          reducedMotion: 'reduce',
           locale: 'vi-VN',
           timezoneId: 'Asia/Ho_Chi_Minh',
-          isMobile: way.width < 600,
-          hasTouch: way.width < 600,
+          isMobile: width < 600,
+          hasTouch: width < 600,
         });
         contexts.push(context);
-        return new Person(await context.newPage(), way);
+        return new Person(await context.newPage(), { width, scripts });
       };
       try {
         await tell({ person, way });
@@ -77,7 +83,11 @@ export class Person {
     // Whatever a page fails at quietly, the story fails at.
     this.failures = [];
     page.on('pageerror', (error) => this.failures.push(String(error)));
-    page.on('console', (message) => message.type() === 'error' && this.failures.push(message.text()));
+    page.on('console', (message) => {
+      // The browser reports every answer of 400 and more: the one a story waits for is no failure.
+      const expected = this.expected && message.text().includes(`status of ${this.expected} `);
+      if (message.type() === 'error' && !expected) this.failures.push(message.text());
+    });
   }
 
   async goes(path) {
@@ -114,11 +124,33 @@ export class Person {
     return this;
   }
 
-  /** Presses the button, or follows the link, of that name, and waits for the page it leads to. */
-  async presses(name) {
-    const named = this.page.getByRole('button', { name }).or(this.page.getByRole('link', { name })).first();
-    await named.click();
+  /** Presses a button that sends its form and waits for the page that comes, which answers `status`. */
+  async pushes(name, { within = this.page, status = 200 } = {}) {
+    return this.#comes(status, () => within.getByRole('button', { name }).first().click());
+  }
+
+  /** Sends a form by Enter in one of its fields. */
+  async sends(field) {
+    return this.#comes(200, () => field.press('Enter'));
+  }
+
+  /** Follows the first link of the page's body in which all the words stand, or its row has them. */
+  async follows(...words) {
+    const main = this.page.getByRole('main');
+    let link = main.getByRole('link', { name: words[0] });
+    if (words.length > 1 || !(await link.count())) {
+      const row = words.reduce((rows, word) => rows.filter({ hasText: word }), main.getByRole('row'));
+      link = row.getByRole('link');
+    }
+    return this.#comes(200, () => link.first().click());
+  }
+
+  async #comes(status, act) {
+    this.expected = status >= 400 ? status : undefined;
+    const answer = this.page.waitForResponse((r) => r.request().isNavigationRequest() && ![301, 302, 303, 307].includes(r.status()));
+    await Promise.all([answer, act()]);
     await this.page.waitForLoadState();
+    assert.equal((await answer).status(), status, `${this.page.url()}: ${await this.page.locator('h1').first().innerText()}`);
     return this;
   }
 

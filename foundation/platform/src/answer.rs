@@ -90,7 +90,10 @@ pub fn download(bytes: Vec<u8>, media_type: &str, name: &str) -> Response {
 fn content(bytes: Vec<u8>, media_type: &str, name: &str, how: &str) -> Response {
     // RFC 6266: a plain name for old readers, the true one in UTF-8.
     let plain: String = base::text::fold(name).chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
-    let utf8: String = name.bytes().map(|b| if is_plain(b.into()) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+    let utf8: String = name
+        .bytes()
+        .map(|b| if is_plain(b.into()) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect();
     let disposition = format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{utf8}");
     Response::builder()
         .header(header::CONTENT_TYPE, media_type)

@@ -47,6 +47,7 @@ pub async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> 
         }
         Err(e) if e.kind == base::Kind::SignIn && !door.is_api() && door.method == Method::GET => {
             let here = web::Here::parse("/dang-nhap").with("back", visit.here());
+            let here = if door.needs == Needs::Citizen { here.with("cach", "cong-dan") } else { here };
             crate::redirect(here.href())
         }
         Err(e) => match must_first(&visit) {
@@ -124,7 +125,13 @@ async fn meet(app: &App, door: &Door, request: &Parts) -> Result<(Visit, Option<
         request_id: request.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
         client: client(&address),
         address,
-        agent: headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().chars().take(200).collect(),
+        agent: headers
+            .get(header::USER_AGENT)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+            .chars()
+            .take(200)
+            .collect(),
         flash: cookie("flash").and_then(|value| flash(&value)),
     };
     Ok((Visit(Arc::new(circumstances)), new_visitor))

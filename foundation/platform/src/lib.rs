@@ -21,7 +21,7 @@ pub use outer::surround;
 pub use posted::{Posted, PostedFile, Sent};
 pub use routes::{Door, Method, Needs, Routes};
 pub use setting::{Setting, Settings};
-pub use system::{Demo, Milestone, NavItem, System};
+pub use system::{Demo, Milestone, NavItem, Part, System};
 pub use visit::{At, Visit};
 
 use storage::{Migration, migration};

@@ -93,7 +93,9 @@ async fn outer(State(app): State<App>, mut request: Request, next: Next) -> Resp
 fn explain(app: &App, mut response: Response, is_api: bool, id: &str) -> Response {
     let error = response.extensions_mut().remove::<Error>().or_else(|| match response.status() {
         StatusCode::GATEWAY_TIMEOUT => Some(Error::new(Kind::Busy, texts::TOO_SLOW)),
-        StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_FOUND if response.headers().get(header::CONTENT_TYPE).is_none() => {
+        StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_FOUND
+            if response.headers().get(header::CONTENT_TYPE).is_none() =>
+        {
             Some(Error::not_found(texts::NO_SUCH_PAGE))
         }
         StatusCode::PAYLOAD_TOO_LARGE => Some(Error::new(Kind::TooLarge, texts::TOO_LARGE)),

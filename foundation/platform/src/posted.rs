@@ -78,8 +78,7 @@ impl Posted {
         if !kind.starts_with("application/x-www-form-urlencoded") {
             return Err(Error::invalid(texts::BAD_FORM));
         }
-        let fields: Vec<(String, String)> =
-            form_urlencoded(&bytes).ok_or_else(|| Error::invalid(texts::BAD_FORM))?;
+        let fields: Vec<(String, String)> = form_urlencoded(&bytes).ok_or_else(|| Error::invalid(texts::BAD_FORM))?;
         Posted { fields, files: Vec::new() }.checked()
     }
 
@@ -111,7 +110,10 @@ impl Posted {
         match self.fields.iter().find(|(n, v)| n.contains('\0') || v.contains('\0')) {
             Some((name, _)) => Err(Error::field(
                 name.replace('\0', ""),
-                base::text("Có ký tự không hợp lệ, hãy nhập lại", "There is a character that is not allowed, type it again"),
+                base::text(
+                    "Có ký tự không hợp lệ, hãy nhập lại",
+                    "There is a character that is not allowed, type it again",
+                ),
             )),
             None => Ok(self),
         }

@@ -71,8 +71,29 @@ pub struct NavItem {
     pub href: &'static str,
     pub label: Text,
     pub needs: crate::Needs,
+    pub part: Part,
     /// Shows how much waits there: an official's work, a citizen's unread messages.
     pub counts: bool,
+}
+
+/// The parts of the main navigation, in its order; within one the systems follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// What one comes for.
+    Work,
+    /// What one looks up or is told.
+    Look,
+    Manage,
+}
+
+impl Part {
+    pub(crate) fn title(self) -> Option<Text> {
+        match self {
+            Part::Work => None,
+            Part::Look => Some(base::text("Tra cứu", "Look up")),
+            Part::Manage => Some(base::text("Quản trị", "Administration")),
+        }
+    }
 }
 
 /// What the making of the demo province gives to each system.

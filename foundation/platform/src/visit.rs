@@ -86,13 +86,23 @@ impl Visit {
     pub(crate) fn shell(&self, app: &App, title: &str, beside: Beside) -> web::Shell {
         let waiting = beside.waiting;
         let badge = (waiting > 0).then(|| if waiting > 99 { "99+".to_owned() } else { waiting.to_string() });
-        let items = app.systems.iter().flat_map(|s| s.nav).filter(|item| self.may_pass(item.needs));
+        let mut items: Vec<_> =
+            app.systems.iter().flat_map(|s| s.nav).filter(|item| self.may_pass(item.needs)).collect();
+        items.sort_by_key(|item| item.part);
+        // Of two entries one above the other, the page stands under the nearer.
+        let leads_here =
+            |href: &str| self.path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let current = items.iter().map(|item| item.href).filter(|href| leads_here(href)).max_by_key(|href| href.len());
         let nav = items
+            .iter()
             .map(|item| {
-                let under = item.href != "/" && self.path.starts_with(&format!("{}/", item.href));
-                web::NavItem::new(item.href, item.label.get(self.lang))
-                    .current(self.path == item.href || under)
-                    .badge(if item.counts { badge.clone() } else { None })
+                let entry = web::NavItem::new(item.href, item.label.get(self.lang))
+                    .current(Some(item.href) == current)
+                    .badge(if item.counts { badge.clone() } else { None });
+                match item.part.title().filter(|_| self.face() == web::Face::Staff) {
+                    Some(title) => entry.group(title.get(self.lang)),
+                    None => entry,
+                }
             })
             .collect();
         web::Shell {

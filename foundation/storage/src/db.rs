@@ -240,11 +240,26 @@ impl Db {
         })
     }
 
-    /// The highest id in a table, for `sources.ids.start_after`; `Id::NONE` if it is empty.
-    pub fn highest_id(&self, table: &'static str) -> Result<Id> {
+    /// The highest id in any table, for `sources.ids.start_after`; `Id::NONE` if there is none.
+    pub fn highest_id(&self) -> Result<Id> {
+        let with_ids = match self.engine() {
+            // The tables that hold a full-text index number their own rows.
+            Engine::Sqlite => {
+                "select t.name from pragma_table_list t, pragma_table_info(t.name) c
+                 where t.schema = 'main' and t.type = 'table' and c.name = 'id'"
+            }
+            Engine::Postgres => {
+                "select cast(table_name as text) from information_schema.columns
+                 where table_schema = 'public' and column_name = 'id' and data_type = 'bigint'"
+            }
+        };
         self.read_now(move |tx| {
-            let (highest,) = tx.one(&format!("select max(id) from {table}"), args![])?;
-            Ok(Option::<Id>::unwrap_or(highest, Id::NONE))
+            let mut highest = Id::NONE;
+            for (table,) in tx.all::<(String,)>(with_ids, args![])? {
+                let (of_table,) = tx.one::<(Option<Id>,)>(&format!("select max(id) from {table}"), args![])?;
+                highest = highest.max(of_table.unwrap_or(Id::NONE));
+            }
+            Ok(highest)
         })
     }
 

@@ -23,8 +23,13 @@ use crate::{
 /// Every ordinary write holds this advisory lock shared, a big move exclusively.
 const LOCK: i64 = i64::from_be_bytes(*b"\0\0tinhso");
 
+/// Held by the one writer whose turn it is among those that have lost too often.
+const LINE: i64 = LOCK + 1;
+
 /// How often a transaction is run again that others came in between.
 const TRIES: u32 = 24;
+/// After so many lost ones a writer stands in line with the others that lost, and no longer loses to them.
+const FREE_TRIES: u32 = 4;
 
 const STATEMENTS: usize = 512;
 
@@ -94,6 +99,16 @@ impl Connection {
             self.statements.insert(sql.to_owned(), made.clone());
         }
         Ok((made, ddl))
+    }
+
+    /// One at a time of all who stand in line. The lock is taken before the snapshot, and a connection that breaks gives it back.
+    fn in_line(&mut self, f: impl FnOnce(&mut Connection) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.script(&format!("select pg_advisory_lock({LINE})"))?;
+        let outcome = f(self);
+        if let Err(failure) = self.script(&format!("select pg_advisory_unlock({LINE})")) {
+            tracing::warn!(error = %failure.error, "the place in line goes with its connection");
+        }
+        outcome
     }
 
     fn transaction(&mut self, purpose: Purpose, act: &mut dyn Act, sources: &Sources) -> Result<(), Failure> {
@@ -262,7 +277,12 @@ impl Shared {
                 Some(connection) => connection,
                 none => none.insert(self.connect()?),
             };
-            let Err(failure) = connection.transaction(purpose, act, &self.sources) else { return Ok(()) };
+            let outcome = if tries.in_line() && purpose == Purpose::Write {
+                connection.in_line(|connection| connection.transaction(purpose, act, &self.sources))
+            } else {
+                connection.transaction(purpose, act, &self.sources)
+            };
+            let Err(failure) = outcome else { return Ok(()) };
             match failure.then {
                 Then::Again if tries.another() => {}
                 // Nothing was committed, so a server that has only restarted need not trouble the caller.
@@ -302,9 +322,16 @@ impl Tries {
             std::hash::Hash::hash(&thread::current().id(), &mut seed);
             self.jitter = SeededRandom::new(std::hash::Hasher::finish(&seed));
         }
-        let most = 1_000u64 << self.made.min(7);
-        thread::sleep(Duration::from_micros(self.jitter.below(most as usize) as u64));
+        // Who stands in line has waited there.
+        if !self.in_line() {
+            let most = 1_000u64 << self.made.min(7);
+            thread::sleep(Duration::from_micros(self.jitter.below(most as usize) as u64));
+        }
         self.made < TRIES
+    }
+
+    fn in_line(&self) -> bool {
+        self.made >= FREE_TRIES
     }
 }
 

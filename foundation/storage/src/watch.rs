@@ -31,9 +31,10 @@ mod tests {
 
     #[test]
     fn a_watcher_sees_an_act_with_its_values_between_savepoint_and_release() {
-        let made = Migration { system: "test", name: "0001_watched", sql: Sql::Both("create table watched (n bigint)") };
+        let made =
+            Migration { system: "test", name: "0001_watched", sql: Sql::Both("create table watched (n bigint)") };
         let db = TestDb::sqlite(&[made]);
-        let seen: Arc<Mutex<Vec<(String, Vec<Val>)>>> = Arc::default();
+        let seen: Arc<Mutex<Vec<_>>> = Arc::default();
         let kept = seen.clone();
         assert!(watch(move |sql, args| {
             if std::thread::current().name() == Some("db-writer") {

@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::OnceLock, thread};
 use axum::Router;
 use base::{Day, Id, Moment, Result, Sources};
 use calendar::WorkingCalendar;
-use directory::{Maps, Mover, Moved, NewPerson, ReorganisationFile};
+use directory::{Maps, Moved, Mover, NewPerson, ReorganisationFile};
 use documents::{Paper, Typesetter};
 use identity::{
     Answer, Begin, By, CitizenSignIn, Client, Identity, Limits, NewAccount, PasswordHash, Proven, Username, Vault, Who,
@@ -178,7 +178,8 @@ impl Town {
 
     /// A citizen, signed in.
     pub fn citizen(&self, name: &str, personal_number: &str) -> Person<'_> {
-        let proven = Proven { personal_number: personal_number.parse().expect("a personal number"), name: name.to_owned() };
+        let proven =
+            Proven { personal_number: personal_number.parse().expect("a personal number"), name: name.to_owned() };
         let signed_in = self.app.identity.sign_in_citizen(&Known(proven), &Answer::new(), &HOME);
         let signed_in = signed_in.unwrap_or_else(|e| panic!("{name} signs in: {e}"));
         Person::signed_in(self, name.to_owned(), name.to_owned(), signed_in)
@@ -256,7 +257,8 @@ impl Drop for Town {
     }
 }
 
-const FIRST_NAMES: &[&str] = &["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Khánh", "Lan", "Minh", "Ngọc", "Phúc", "Quân"];
+const FIRST_NAMES: &[&str] =
+    &["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Khánh", "Lan", "Minh", "Ngọc", "Phúc", "Quân"];
 
 const PASSWORD: &str = "ba con mèo đen ngủ";
 const HOME: Client = Client { address: "203.0.113.7", agent: "Firefox" };

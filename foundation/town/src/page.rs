@@ -29,7 +29,12 @@ impl Page {
 
     #[track_caller]
     pub fn says(&self, words: &str) -> &Page {
-        assert!(self.seen.contains(words) || self.text.contains(words), "{} does not say {words:?}:\n{}", self.heading(), self.shown());
+        assert!(
+            self.seen.contains(words) || self.text.contains(words),
+            "{} does not say {words:?}:\n{}",
+            self.heading(),
+            self.shown()
+        );
         self
     }
 

@@ -1,6 +1,6 @@
 //! Somebody at a browser, or a program in his name.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 
 use axum::{
     body::Body,
@@ -21,21 +21,22 @@ pub struct Person<'t> {
     pub account: Id,
     pub person: Id,
     cookies: RefCell<Cookies>,
-    token: OnceCell<String>,
+    /// A bearer token, and the rights with which it was made.
+    token: RefCell<Option<(Vec<String>, String)>>,
 }
 
 impl<'t> Person<'t> {
     pub(crate) fn signed_in(town: &'t Town, username: String, name: String, signed_in: SignIn) -> Person<'t> {
         let SignIn { cookie, account, person, .. } = signed_in;
         let cookies = RefCell::new(Cookies::from([(SESSION_COOKIE.to_owned(), cookie)]));
-        Person { town, username, name, account, person, cookies, token: OnceCell::new() }
+        Person { town, username, name, account, person, cookies, token: RefCell::default() }
     }
 
     pub(crate) fn stranger(town: &'t Town) -> Person<'t> {
         let secret = identity::visitor_cookie(town.app().sources());
         let cookies = RefCell::new(Cookies::from([(VISITOR_COOKIE.to_owned(), secret)]));
         let (username, name, nobody) = ("stranger".to_owned(), String::new(), Id::NONE);
-        Person { town, username, name, account: nobody, person: nobody, cookies, token: OnceCell::new() }
+        Person { town, username, name, account: nobody, person: nobody, cookies, token: RefCell::default() }
     }
 
     /// With the rights of now, for acts that are called without a page.
@@ -69,7 +70,8 @@ impl<'t> Person<'t> {
     /// A form without the page's token, as another site would send it.
     #[track_caller]
     pub fn post_forged(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
         self.browse(Method::POST, path, "application/x-www-form-urlencoded", pairs.join("&").into_bytes())
     }
 
@@ -104,8 +106,7 @@ impl<'t> Person<'t> {
     pub fn api_with(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Value) -> Page {
         let mut all = HeaderMap::new();
         if self.account != Id::NONE {
-            let token = self.token.get_or_init(|| self.make_token());
-            all.insert(header::AUTHORIZATION, value(&format!("Bearer {token}")));
+            all.insert(header::AUTHORIZATION, value(&format!("Bearer {}", self.bearer())));
         }
         for (name, content) in headers {
             all.insert(HeaderName::from_bytes(name.as_bytes()).expect("a header's name"), value(content));
@@ -116,18 +117,28 @@ impl<'t> Person<'t> {
         self.send(method, path, all, bytes)
     }
 
-    fn make_token(&self) -> String {
+    /// A token with all rights of today: a new one once they have changed.
+    fn bearer(&self) -> String {
         let (limits, me) = (*self.town.app().identity.limits(), self.me());
+        let rights: Vec<String> = me.rights().names().map(str::to_owned).collect();
+        if let Some((of, token)) = &*self.token.borrow()
+            && *of == rights
+        {
+            return token.clone();
+        }
         let ends_at = self.town.now().plus_minutes(limits.session_minutes / 2);
         let new = NewToken { name: "town".into(), rights: None, ends_at: Some(ends_at) };
         let made = self.town.write(move |tx| identity::create_token(tx, By::Operator, &limits, &me, &new));
-        made.unwrap_or_else(|e| panic!("{} gets a token: {e}", self.username)).1
+        let token = made.unwrap_or_else(|e| panic!("{} gets a token: {e}", self.username)).1;
+        self.token.replace(Some((rights, token.clone())));
+        token
     }
 
     #[track_caller]
     fn browse(&self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Page {
         let mut headers = HeaderMap::new();
-        let cookies: Vec<String> = self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
         headers.insert(header::COOKIE, value(&cookies.join("; ")));
         if !kind.is_empty() {
             headers.insert(header::CONTENT_TYPE, value(kind));

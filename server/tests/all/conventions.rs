@@ -21,7 +21,11 @@ fn every_crate_has_a_readme_that_is_its_documentation() {
         let readme = std::fs::read_to_string(folder.join("README.md")).unwrap_or_default();
         assert!(readme.lines().count() > 2, "{} has no README to speak of", folder.display());
         let lib = std::fs::read_to_string(folder.join("src/lib.rs")).expect("lib.rs");
-        assert!(lib.contains("include_str!(\"../README.md\")"), "{}: README.md is the crate's rustdoc", folder.display());
+        assert!(
+            lib.contains("include_str!(\"../README.md\")"),
+            "{}: README.md is the crate's rustdoc",
+            folder.display()
+        );
     }
 }
 

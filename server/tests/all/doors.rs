@@ -10,12 +10,12 @@ use platform::{App, Door, Needs, Routes};
 use server::{house::Place, systems::SYSTEMS};
 use tower::ServiceExt;
 
-struct House {
+pub struct House {
     _folder: tempfile::TempDir,
-    router: Router,
+    pub router: Router,
 }
 
-fn house() -> House {
+pub fn house() -> House {
     let folder = tempfile::tempdir().expect("a folder");
     let place = Place { data: folder.path().join("data"), keys: None, database_url: None };
     let at: Moment = "2026-03-09T08:00".parse().expect("a moment");
@@ -24,7 +24,7 @@ fn house() -> House {
     House { _folder: folder, router }
 }
 
-fn doors() -> Vec<Door> {
+pub fn doors() -> Vec<Door> {
     Routes::of(SYSTEMS).doors().cloned().collect()
 }
 
@@ -77,8 +77,12 @@ async fn public_pages_do_not_fail_in_an_empty_house() {
 
 #[test]
 fn every_right_at_a_door_is_declared_by_its_system() {
-    let declared: Vec<&str> =
-        SYSTEMS.iter().flat_map(|s| s.rights).map(|(right, _)| right.0).chain(identity::RIGHTS.iter().map(|(r, _)| r.0)).collect();
+    let declared: Vec<&str> = SYSTEMS
+        .iter()
+        .flat_map(|s| s.rights)
+        .map(|(right, _)| right.0)
+        .chain(identity::RIGHTS.iter().map(|(r, _)| r.0))
+        .collect();
     for door in doors() {
         if let Needs::Right(right) = door.needs {
             assert!(declared.contains(&right.0), "{} needs {}, which no system declares", door.path, right.0);

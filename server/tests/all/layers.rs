@@ -21,15 +21,36 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "platform",
         &[
-            "base", "calendar", "directory", "documents", "identity", "jobs", "ledger", "notify", "search", "storage",
-            "web", "work",
+            "base",
+            "calendar",
+            "directory",
+            "documents",
+            "identity",
+            "jobs",
+            "ledger",
+            "notify",
+            "search",
+            "storage",
+            "web",
+            "work",
         ],
     ),
 ];
 
 const FOUNDATION_FOR_SYSTEMS: &[&str] = &[
-    "base", "calendar", "directory", "documents", "identity", "jobs", "ledger", "notify", "platform", "search", "storage",
-    "web", "work",
+    "base",
+    "calendar",
+    "directory",
+    "documents",
+    "identity",
+    "jobs",
+    "ledger",
+    "notify",
+    "platform",
+    "search",
+    "storage",
+    "web",
+    "work",
 ];
 
 #[test]

@@ -1,7 +1,11 @@
-//! The wiring: what holds the house together is tested, so that conventions do not rot.
+//! The wiring, so that conventions do not rot; and the program as a whole, in the hands of its enemies.
+
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 mod conventions;
 mod doors;
+mod forgeries;
+mod fuzz;
 mod layers;
 mod licences;
 mod running;

@@ -59,14 +59,19 @@ impl Demo {
             _database: database,
         };
         eprintln!("on {:?}", demo.engine);
-        demo.must(&["demo", "--dossiers", "20", "--until", "2026-03-06"]);
+        demo.must(&["demo", "--dossiers", "20", "--until", "2026-07-31"]);
         demo
     }
 
     /// The program with these words about this province.
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
-        command.env_remove("TINHSO_DATABASE_URL").env_remove("RUST_LOG").args(words).arg("--data").arg(&self.place.data);
+        command
+            .env_remove("TINHSO_DATABASE_URL")
+            .env_remove("RUST_LOG")
+            .args(words)
+            .arg("--data")
+            .arg(&self.place.data);
         if let Some(url) = &self.place.database_url {
             command.args(["--database-url", url]);
         }
@@ -105,7 +110,11 @@ impl Demo {
     pub fn must_verify(&self) {
         self.must(&["ledger", "seal"]);
         let (status, report) = self.verify(&["--records"]);
-        assert_eq!((status, report["ok"].as_bool(), report["unsealed"].as_i64()), (Some(0), Some(true), Some(0)), "{report}");
+        assert_eq!(
+            (status, report["ok"].as_bool(), report["unsealed"].as_i64()),
+            (Some(0), Some(true), Some(0)),
+            "{report}"
+        );
         assert_eq!(report["size"], report["events"]);
         let differences: Value = serde_json::from_str(&self.must(&["ledger", "rebuild-cells"])).unwrap();
         assert_eq!(differences["differences"], 0, "{differences}");
@@ -155,9 +164,9 @@ impl Running {
         self.child.id()
     }
 
-    /// `kill -9`, while others still talk to it.
-    pub fn kill(&self) {
-        assert!(Command::new("kill").args(["-9", &self.id().to_string()]).status().unwrap().success());
+    /// `kill -KILL`, while others still talk to it.
+    pub fn send(&self, signal: &str) {
+        assert!(Command::new("kill").args([signal, &self.id().to_string()]).status().unwrap().success());
     }
 
     /// Ends it in the same way. What it logged, at warning level or above.
@@ -219,12 +228,12 @@ fn answer(bytes: &[u8]) -> Option<Answer> {
 }
 
 /// A dossier of certified copies, as the clerk of the commune hands it in.
-pub fn application(name: &str) -> String {
+pub fn application() -> String {
     let body = serde_json::json!({
         "procedure": "2.000815",
         "case": "many",
         "intake_unit": COMMUNE,
-        "applicant": { "name": name, "personal_number": "008190000123", "phone": "0912345678" },
+        "applicant": { "name": "Hoàng Thị Mai", "personal_number": "008190000123", "phone": "0912345678" },
         "answers": { "documents": [{ "title": "Bằng tốt nghiệp", "pages": 2, "copies": 3 }] },
         "papers": [{ "code": "original", "form": "original" }],
     });

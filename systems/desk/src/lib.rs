@@ -25,7 +25,7 @@ mod units;
 use base::{Text, text};
 use identity::{ACCOUNTS, CHANGE_ROLES, Right, SEE_READS};
 use ledger::EventKind;
-use platform::{NavItem, Needs, Routes, System};
+use platform::{NavItem, Needs, Part, Routes, System};
 
 /// Come into the administration; each page there has its own right.
 pub const ADMIN: Right = Right("desk.admin");
@@ -73,13 +73,19 @@ const ROLE_RIGHTS: &[(&str, Right)] = &[
 ];
 
 const NAV: &[NavItem] = &[
-    NavItem { href: "/viec", label: texts::MY_WORK, needs: Needs::Official, counts: true },
-    NavItem { href: "/thong-bao", label: texts::MESSAGES, needs: Needs::Official, counts: false },
-    NavItem { href: "/toi/thong-bao", label: texts::MESSAGES, needs: Needs::Citizen, counts: true },
-    NavItem { href: "/toi/ai-da-xem", label: texts::WHO_LOOKED, needs: Needs::Citizen, counts: false },
-    NavItem { href: "/don-vi", label: texts::UNITS, needs: Needs::Official, counts: false },
-    NavItem { href: "/lich", label: texts::CALENDAR, needs: Needs::Official, counts: false },
-    NavItem { href: "/quan-tri", label: texts::ADMIN, needs: Needs::Right(ADMIN), counts: false },
+    NavItem { href: "/viec", label: texts::MY_WORK, needs: Needs::Official, part: Part::Work, counts: true },
+    NavItem { href: "/thong-bao", label: texts::MESSAGES, needs: Needs::Official, part: Part::Look, counts: false },
+    NavItem { href: "/toi/thong-bao", label: texts::MESSAGES, needs: Needs::Citizen, part: Part::Look, counts: true },
+    NavItem {
+        href: "/toi/ai-da-xem",
+        label: texts::WHO_LOOKED,
+        needs: Needs::Citizen,
+        part: Part::Look,
+        counts: false,
+    },
+    NavItem { href: "/don-vi", label: texts::UNITS, needs: Needs::Official, part: Part::Look, counts: false },
+    NavItem { href: "/lich", label: texts::CALENDAR, needs: Needs::Official, part: Part::Look, counts: false },
+    NavItem { href: "/quan-tri", label: texts::ADMIN, needs: Needs::Right(ADMIN), part: Part::Manage, counts: false },
 ];
 
 fn routes(at: &mut Routes) {

@@ -48,7 +48,7 @@ pub async fn list(app: App, visit: Visit) -> Answer {
             vec![
                 html! { (item.label) },
                 html! { (title(&app, &item.kind).get(lang)) },
-                html! { (item.detail) @if let Some(note) = &item.note { p.small { (note) } } },
+                html! { span.clip title=(item.detail) { (item.detail) } @if let Some(note) = &item.note { p.small { (note) } } },
                 web::due(lang, due, item.due()),
                 html! { (unit) },
                 if item.person.is_some() {

@@ -86,7 +86,8 @@ pub fn route(tx: &mut Tx, by: By, before: &Dossier, to: base::Id, reason: &str) 
     }
     let map = by.app.maps.get(tx, tx.now().day())?;
     let known = map.get(to).filter(|u| matches!(u.level, directory::Level::Commune | directory::Level::Department));
-    let unit = known.ok_or_else(|| Error::field("unit", text("Hãy chọn một xã hoặc một sở", "Choose a commune or a department")))?;
+    let unit = known
+        .ok_or_else(|| Error::field("unit", text("Hãy chọn một xã hoặc một sở", "Choose a commune or a department")))?;
     let after = Dossier { competent_unit: Some(unit.id), revision: before.revision + 1, ..before.clone() };
     let event = events::ROUTED.event(unit.id, after.id);
     settle::settle(tx, by, before, &after, event, Some(reason))?;

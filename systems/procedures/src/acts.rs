@@ -6,8 +6,8 @@ use storage::Tx;
 use web::FormState;
 
 use crate::{
-    accept, dossier::Dossier, dossier_page, end, extend, finish, form, forward, opinion, pay, print, register::NewPaper,
-    rights::By, store, supplement, texts,
+    accept, dossier::Dossier, dossier_page, end, extend, finish, form, forward, opinion, pay, print,
+    register::NewPaper, rights::By, store, supplement, texts,
 };
 
 /// Loads the dossier within the person's reach, refuses what was decided on an older state, does the act and shows
@@ -44,7 +44,8 @@ pub async fn accept(app: App, visit: Visit, At(code): At<String>, posted: Posted
 }
 
 pub async fn refuse(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
-    act(app, visit, code, posted, texts::DONE, |tx, by, d, p| accept::refuse(tx, by, d, p.text("reason")).map(drop)).await
+    act(app, visit, code, posted, texts::DONE, |tx, by, d, p| accept::refuse(tx, by, d, p.text("reason")).map(drop))
+        .await
 }
 
 pub async fn route(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
@@ -63,10 +64,8 @@ pub async fn forward(app: App, visit: Visit, At(code): At<String>, posted: Poste
 }
 
 pub async fn give_back(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
-    act(app, visit, code, posted, texts::DONE, |tx, by, d, p| {
-        forward::give_back(tx, by, d, p.text("reason")).map(drop)
-    })
-    .await
+    act(app, visit, code, posted, texts::DONE, |tx, by, d, p| forward::give_back(tx, by, d, p.text("reason")).map(drop))
+        .await
 }
 
 pub async fn reassign(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
@@ -152,7 +151,8 @@ pub async fn hand_over(app: App, visit: Visit, At(code): At<String>, posted: Pos
 }
 
 pub async fn withdraw(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
-    act(app, visit, code, posted, texts::DONE, |tx, by, d, p| end::withdraw(tx, by, d, p.text("reason")).map(drop)).await
+    act(app, visit, code, posted, texts::DONE, |tx, by, d, p| end::withdraw(tx, by, d, p.text("reason")).map(drop))
+        .await
 }
 
 pub async fn stop(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {

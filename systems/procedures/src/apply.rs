@@ -14,7 +14,9 @@ use web::{Choice, Form, FormState, Summary, Tone};
 
 use crate::{
     catalogue, competence,
-    definition::{APPLICANT, CASE, Channel, Field, FieldKind, Group, PaperRequirement, PayerClass, PersonPart, Version},
+    definition::{
+        APPLICANT, CASE, Channel, Field, FieldKind, Group, PaperRequirement, PayerClass, PersonPart, Version,
+    },
     drafts::{self, Content, Draft, DraftFile},
     fees,
     form::{self, Answers, is_within},
@@ -159,20 +161,23 @@ pub async fn start(app: App, visit: Visit, At(code): At<String>) -> Answer {
     };
     let (upload, bring): (Vec<&PaperRequirement>, Vec<&PaperRequirement>) =
         version.papers.iter().filter(|p| p.replaced_by.is_none() || p.show_only).partition(|p| !p.show_only);
-    let papers = |title: base::Text, papers: &[&PaperRequirement]| html! {
-        @if !papers.is_empty() {
-            p { (title.get(lang)) ":" }
-            ul {
-                @for p in papers {
-                    li {
-                        (p.title.get(lang))
-                        @if let Some(when) = &p.when { " (" (form::lower_first(texts::ONLY_IF.get(lang))) " " (show::condition(lang, &version, when)) ")" }
+    let papers = |title: base::Text, papers: &[&PaperRequirement]| {
+        html! {
+            @if !papers.is_empty() {
+                p { (title.get(lang)) ":" }
+                ul {
+                    @for p in papers {
+                        li {
+                            (p.title.get(lang))
+                            @if let Some(when) = &p.when { " (" (texts::ONLY_IF.get(lang)) " " (show::condition(lang, &version, when)) ")" }
+                        }
                     }
                 }
             }
         }
     };
-    let begin = if drafts.is_empty() { web::button(lang, texts::BEGIN) } else { web::button(lang, texts::BEGIN_ANEW).second() };
+    let begin =
+        if drafts.is_empty() { web::button(lang, texts::BEGIN) } else { web::button(lang, texts::BEGIN_ANEW).second() };
     let body = html! {
         (web::back_link(lang, &format!("/thu-tuc/{}", web::encoded(&code))))
         (web::page_head(lang, Some(texts::APPLY_ONLINE.get(lang)), name.said(), html! {}, html! {}))
@@ -216,11 +221,12 @@ struct Open {
     version: std::sync::Arc<Version>,
     procedure: Said,
     map: std::sync::Arc<UnitMap>,
+    vouched: Map<String, Value>,
     day: Day,
 }
 
-fn open(tx: &mut Tx, app: &App, person: Id, id: Id) -> Result<Open> {
-    let mut draft = drafts::load(tx, id, person)?;
+fn open(tx: &mut Tx, app: &App, me: &Me, id: Id) -> Result<Open> {
+    let mut draft = drafts::load(tx, id, me.person)?;
     let (version_id, version) = offered(tx, app, &draft.procedure)?;
     if draft.version != version_id {
         // Another version has come into force: what it no longer asks goes, and every page is passed anew.
@@ -232,7 +238,7 @@ fn open(tx: &mut Tx, app: &App, person: Id, id: Id) -> Result<Open> {
     }
     let day = tx.now().day();
     let procedure = catalogue::procedure(tx, &draft.procedure)?.name.said();
-    Ok(Open { map: app.maps.get(tx, day)?, draft, version, procedure, day })
+    Ok(Open { map: app.maps.get(tx, day)?, vouched: vouched(tx, me)?, draft, version, procedure, day })
 }
 
 impl Open {
@@ -277,20 +283,26 @@ impl Open {
         Error::fields(lacking.map(|p| (file_field(&p.code), attach(p))).collect())
     }
 
+    /// Marks what the identity vouches for, so that pages show it and do not ask.
+    fn locked(&self, state: FormState) -> FormState {
+        self.vouched.keys().fold(state, |state, part| state.with(form_view::VOUCHED, part))
+    }
+
     /// What stands in the fields of the pages.
     fn state(&self, lang: Lang) -> FormState {
         let content = &self.draft.content;
         let state = FormState::new(lang, form_view::values(&content.answers));
+        let state = self.locked(state);
         let state = content.intake.iter().fold(state, |state, unit| state.with("intake_unit", unit.to_string()));
         content.payer.iter().fold(state, |state, payer| state.with("payer", payer.code()))
     }
 }
 
 pub async fn page(app: App, visit: Visit, At((id, n)): At<(Id, usize)>) -> Answer {
-    let (house, person) = (app.clone(), visit.me()?.person);
+    let (house, me) = (app.clone(), visit.me()?.clone());
     let (open, checked) = app
         .read(move |tx| {
-            let open = open(tx, &house, person, id)?;
+            let open = open(tx, &house, &me, id)?;
             let checked = if n == last_page(&open.version) { Some(open.check(tx)) } else { None };
             Ok((open, checked))
         })
@@ -329,13 +341,17 @@ async fn draw(app: &App, visit: &Visit, open: &Open, n: usize, state: &FormState
     let back = open.before(n).map_or_else(|| "/toi".to_owned(), |n| page_address(&open.draft, n));
     let form = Form::post(page_address(&open.draft, n), &visit.csrf).keeps();
     let (title, content) = match page_at(&open.version, n) {
-        Some(Page::Applicant) => (texts::APPLICANT.into(), form.body(html! { (applicant(open, state)) (ways_on(lang)) })),
+        Some(Page::Applicant) => {
+            (texts::APPLICANT.into(), form.body(html! { (applicant(open, state)) (ways_on(lang)) }))
+        }
         Some(Page::Group(group)) => {
             let group = as_asked(group, open.answers());
             let form = if group.fields.iter().any(|f| f.kind == FieldKind::File) { form.files() } else { form };
             (group.title.said(), form.body(html! { (form_view::group(&open.version, &group, state)) (ways_on(lang)) }))
         }
-        Some(Page::Papers) => (texts::UPLOAD.into(), form.files().body(html! { (papers(open, state)) (ways_on(lang)) })),
+        Some(Page::Papers) => {
+            (texts::UPLOAD.into(), form.files().body(html! { (papers(open, state)) (ways_on(lang)) }))
+        }
         Some(Page::Check) | None => (texts::CHECK_ANSWERS.into(), check(visit, open, state)),
     };
     let title: Said = title;
@@ -515,13 +531,13 @@ fn cost(open: &Open, answers: &Answers, lang: Lang) -> Markup {
 
 pub async fn post(app: App, visit: Visit, At((id, n)): At<(Id, usize)>, posted: Posted) -> Answer {
     let me = visit.me()?.clone();
-    let (house, person) = (app.clone(), me.person);
-    let before = app.read(move |tx| open(tx, &house, person, id)).await?;
+    let (house, who) = (app.clone(), me.clone());
+    let before = app.read(move |tx| open(tx, &house, &who, id)).await?;
     let place = before.place(n);
     if place != n || n == last_page(&before.version) {
         return Ok(redirect(page_address(&before.draft, place)));
     }
-    let typed = FormState::new(visit.lang, posted.fields().iter().cloned());
+    let typed = before.locked(FormState::new(visit.lang, posted.fields().iter().cloned()));
     let sent = match mine::take(&app, &visit, &posted, &file_fields(&before, n)).await {
         Ok(sent) => sent,
         Err(e) if e.kind == Kind::Invalid => return wrong(&app, &visit, &before, typed, &e).await,
@@ -530,7 +546,7 @@ pub async fn post(app: App, visit: Visit, At((id, n)): At<(Id, usize)>, posted: 
     let (house, form) = (app.clone(), posted.clone());
     let passed = app
         .write(move |tx| {
-            let mut open = open(tx, &house, me.person, id)?;
+            let mut open = open(tx, &house, &me, id)?;
             let passed = pass(tx, &me, &mut open, n, &form, &sent);
             // Files that came stay, even if others are missing; a page that is wrong is not kept otherwise.
             let keep = passed.is_ok() || matches!(page_at(&open.version, n), Some(Page::Papers));
@@ -592,7 +608,7 @@ fn pass(tx: &mut Tx, me: &Me, open: &mut Open, n: usize, posted: &Posted, sent: 
         }
         Some(Page::Check) | None => return Err(Error::not_found(texts::NO_SUCH_PAGE)),
     }
-    form::fill(&version, &mut open.draft.content.answers, &vouched(tx, me)?);
+    form::fill(&version, &mut open.draft.content.answers, &open.vouched);
     if later {
         keep_files(tx, me, open, sent)?;
         open.draft.content.reached = n;
@@ -704,7 +720,7 @@ pub async fn send(app: App, visit: Visit, At(id): At<Id>, posted: Posted) -> Ans
     let declared = posted.is_ticked(DECLARE);
     let sent = app
         .write(move |tx| {
-            let open = open(tx, &house, me.person, id)?;
+            let open = open(tx, &house, &me, id)?;
             let registered = open.check(tx).and_then(|_| match declared {
                 true => Ok(()),
                 false => Err(Error::field(DECLARE, texts::MUST_DECLARE)),
@@ -777,9 +793,9 @@ pub async fn sent(app: App, visit: Visit, At(code): At<String>) -> Answer {
                 @if let Some(at) = dossier.acceptance_due { li { (texts::NEXT_CHECKED.get(lang)) " " strong { (web::moment(at)) } } }
                 @for words in [texts::NEXT_TOLD, texts::NEXT_MISSING, texts::NEXT_RESULT] { li { (words.get(lang)) } }
             }
+            (web::toolbar(html! { (web::link_button(lang, format!("/toi/ho-so/{code}"), texts::TO_MY_DOSSIER)) }))
+            @if !app.base_url.is_empty() { (web::qr(lang, &track, texts::TRACK)?) }
         }))
-        (web::toolbar(html! { (web::link_button(lang, format!("/toi/ho-so/{code}"), texts::TO_MY_DOSSIER)) }))
-        @if !app.base_url.is_empty() { (web::qr(lang, &track, texts::TRACK)?) }
     };
     Ok(visit.page(&app, texts::SENT_TITLE, body).await)
 }

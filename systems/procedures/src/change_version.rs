@@ -34,7 +34,10 @@ pub fn change(tx: &mut Tx, by: By, before: &Dossier, reason: &str) -> Result<Dos
         return Err(Error::conflict(text("Hồ sơ không còn đang xử lý", "The dossier is not in process")));
     }
     let Some((id, _)) = preview(tx, before)? else {
-        return Err(Error::conflict(text("Hồ sơ đã theo phiên bản hiện hành", "The dossier runs by the version in force")));
+        return Err(Error::conflict(text(
+            "Hồ sơ đã theo phiên bản hiện hành",
+            "The dossier runs by the version in force",
+        )));
     };
     let version = catalogue::load_version(tx, id)?;
     let rule = version.term(before.case_code.as_deref(), before.channel().in_law());
@@ -72,7 +75,10 @@ pub async fn confirm(app: App, visit: Visit, At(code): At<String>) -> Answer {
         .await?;
     let lang = visit.lang;
     let (Some((_, changes)), revision) = found else {
-        return Ok(see(format!("/ho-so/{code}"), text("Hồ sơ đã theo phiên bản hiện hành", "It runs by the version in force")));
+        return Ok(see(
+            format!("/ho-so/{code}"),
+            text("Hồ sơ đã theo phiên bản hiện hành", "It runs by the version in force"),
+        ));
     };
     let state = web::FormState::empty(lang);
     let body = html! {
@@ -93,7 +99,10 @@ pub async fn confirm(app: App, visit: Visit, At(code): At<String>) -> Answer {
 }
 
 pub async fn post(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
-    crate::acts::act(app, visit, code, posted, texts::DONE, |tx, by, d, p| change(tx, by, d, p.text("reason")).map(drop)).await
+    crate::acts::act(app, visit, code, posted, texts::DONE, |tx, by, d, p| {
+        change(tx, by, d, p.text("reason")).map(drop)
+    })
+    .await
 }
 
 const TITLE: base::Text = text("Chuyển sang phiên bản hiện hành của thủ tục", "Move to the version in force");

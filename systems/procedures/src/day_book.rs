@@ -79,7 +79,11 @@ pub async fn show_day(app: App, visit: Visit) -> Answer {
     let stats = [
         Stat::new(lang, text("Tiếp nhận trong ngày", "Received"), book.lines.len().to_string()),
         Stat::new(lang, text("Đang xử lý", "In process"), count(|d| d.status.is_open())),
-        Stat::new(lang, text("Đã có kết quả", "With a result"), count(|d| matches!(d.status, Status::Finished | Status::HandedOver))),
+        Stat::new(
+            lang,
+            text("Đã có kết quả", "With a result"),
+            count(|d| matches!(d.status, Status::Finished | Status::HandedOver)),
+        ),
     ];
     let columns = vec![
         Column::new(lang, texts::CODE).tight(),

@@ -286,7 +286,8 @@ impl Life {
         let roll = self.random.below(1_000);
         if d.step == 1 && d.supplements == 0 && roll < 60 && !version.papers.is_empty() {
             let paper = &version.papers[self.random.below(version.papers.len())];
-            let missing = [Missing { item: paper.code.clone(), kind: "paper".into(), why: "Bản chụp không rõ".into() }];
+            let missing =
+                [Missing { item: paper.code.clone(), kind: "paper".into(), why: "Bản chụp không rõ".into() }];
             supplement::request(tx, by, d, &missing, "Giấy tờ nộp chưa đầy đủ, đề nghị bổ sung")?;
             next.push((self.later(now, 700 + self.random.below(4_000)), Task::Supplement(d.id)));
             return Ok(());
@@ -354,7 +355,8 @@ impl Life {
         let channel = if version.channels.contains(&channel) { channel } else { Channel::Counter };
         let (_, _, name, number) = &self.citizens[self.random.below(self.citizens.len())];
         let phone = format!("09{:08}", self.random.below(100_000_000));
-        let case = (!version.cases.is_empty()).then(|| version.cases[self.random.below(version.cases.len())].code.clone());
+        let case =
+            (!version.cases.is_empty()).then(|| version.cases[self.random.below(version.cases.len())].code.clone());
         let answers = self.answers(&map, &version, name, number, commune);
         let papers = version.papers.iter().filter(|p| !p.optional && p.when.is_none() && !p.show_only);
         let a = Application {
@@ -560,19 +562,18 @@ fn make_citizens(demo: &Demo, random: &Arc<SeededRandom>) -> Result<Vec<(Id, Id,
 /// A name put together from common parts, and whether it is a woman's.
 pub fn made_up_name(random: &SeededRandom) -> (String, bool) {
     const FAMILY: [&str; 24] = [
-        "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ma", "Nông", "Lương", "Hà", "Quan", "Triệu",
-        "Bàn", "Đặng", "Lý", "Giàng", "Vàng", "Sùng", "Thào", "Lù", "Chẩu",
+        "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ma", "Nông", "Lương", "Hà", "Quan",
+        "Triệu", "Bàn", "Đặng", "Lý", "Giàng", "Vàng", "Sùng", "Thào", "Lù", "Chẩu",
     ];
-    const MEN: [&str; 12] =
-        ["Văn", "Đức", "Minh", "Quang", "Hữu", "Công", "Xuân", "Thế", "Mí", "Seo", "Tiến", "Ngọc"];
+    const MEN: [&str; 12] = ["Văn", "Đức", "Minh", "Quang", "Hữu", "Công", "Xuân", "Thế", "Mí", "Seo", "Tiến", "Ngọc"];
     const WOMEN: [&str; 8] = ["Thị", "Thị Thu", "Thị Hồng", "Ngọc", "Thanh", "Thị Mai", "Thị Kim", "Phương"];
     const HIS: [&str; 16] = [
         "An", "Bình", "Cường", "Dũng", "Đạt", "Hải", "Hiếu", "Hùng", "Khánh", "Long", "Nam", "Páo", "Sơn", "Thắng",
         "Tuấn", "Vinh",
     ];
     const HER: [&str; 16] = [
-        "Anh", "Chi", "Dung", "Hà", "Hạnh", "Hoa", "Huyền", "Lan", "Liên", "Mai", "Mỷ", "Nga", "Nhung", "Thảo", "Trang",
-        "Yến",
+        "Anh", "Chi", "Dung", "Hà", "Hạnh", "Hoa", "Huyền", "Lan", "Liên", "Mai", "Mỷ", "Nga", "Nhung", "Thảo",
+        "Trang", "Yến",
     ];
     let female = random.below(2) == 0;
     let family = FAMILY[random.below(FAMILY.len())];

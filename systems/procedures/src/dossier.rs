@@ -246,7 +246,13 @@ impl Dossier {
     /// The clock starts. `due` was computed for this moment and this version's term.
     pub fn accept(&self, term: Term, due: Option<Moment>, now: Moment) -> Result<Dossier> {
         self.must_be(&[Registered], text("tiếp nhận", "accept"))?;
-        Ok(Dossier { accepted_at: Some(now), term: Some(term.to_string()), due, acceptance_due: None, ..self.next(Accepted) })
+        Ok(Dossier {
+            accepted_at: Some(now),
+            term: Some(term.to_string()),
+            due,
+            acceptance_due: None,
+            ..self.next(Accepted)
+        })
     }
 
     pub fn refuse(&self, now: Moment) -> Result<Dossier> {
@@ -314,7 +320,10 @@ impl Dossier {
             )));
         }
         if to <= due {
-            return Err(Error::field("until", text("Ngày hẹn lại phải sau hạn cũ", "The new date must lie after the old one")));
+            return Err(Error::field(
+                "until",
+                text("Ngày hẹn lại phải sau hạn cũ", "The new date must lie after the old one"),
+            ));
         }
         Ok(Dossier { due: Some(to), extended_to: Some(to), ..self.next(self.status) })
     }

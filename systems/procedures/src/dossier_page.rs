@@ -77,8 +77,7 @@ fn load(tx: &mut Tx, by: By, code: &str) -> Result<Whole> {
     let dossier = by.load(tx, code)?;
     let version = catalogue::load_version(tx, dossier.version)?;
     let map = by.app.maps.get(tx, tx.now().day())?;
-    let answers: serde_json::Value =
-        serde_json::from_str(&store::answers(tx, dossier.id)?).map_err(Error::internal)?;
+    let answers: serde_json::Value = serde_json::from_str(&store::answers(tx, dossier.id)?).map_err(Error::internal)?;
     let history = ledger::events_of(tx, dossier.id)?;
     let mut actors: Vec<(Id, String)> = Vec::new();
     for actor in history.iter().filter_map(|event| event.actor) {
@@ -150,7 +149,11 @@ fn draw(app: &App, visit: &Visit, w: &Whole, state: &FormState) -> Markup {
         .row(lang, texts::NAME, html! { strong { (w.applicant.name) } })
         .row(lang, texts::PERSONAL_NUMBER, html! { (w.applicant.personal_number.as_deref().unwrap_or("–")) })
         .row(lang, texts::PHONE, html! { (w.applicant.phone.as_deref().unwrap_or("–")) })
-        .row(lang, texts::CHANNEL, html! { (d.channel().title().get(lang)) @if d.assisted { " (" (ASSISTED.get(lang)) ")" } })
+        .row(
+            lang,
+            texts::CHANNEL,
+            html! { (d.channel().title().get(lang)) @if d.assisted { " (" (ASSISTED.get(lang)) ")" } },
+        )
         .row(lang, texts::SENT, html! { (d.submitted_at.vi()) })
         .row(lang, texts::INTAKE, html! { (unit(d.intake_unit)) })
         .row(lang, texts::COMPETENT, html! { (d.competent_unit.map_or(NO_UNIT.get(lang), unit)) })
@@ -201,11 +204,21 @@ fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     let (lang, d, may) = (visit.lang, &w.dossier, w.may);
     let typed = |path: &str| state.is_wrong() && state.value("act") == path;
     let reason = |path: &str, title: base::Text, button: web::Button| {
-        folded(title, visit, typed(path), act(visit, d, path, html! {
-            input type="hidden" name="act" value=(path);
-            (state.field("reason", texts::REASON).textarea(3))
-            (button)
-        }))
+        folded(
+            title,
+            visit,
+            typed(path),
+            act(
+                visit,
+                d,
+                path,
+                html! {
+                    input type="hidden" name="act" value=(path);
+                    (state.field("reason", texts::REASON).textarea(3))
+                    (button)
+                },
+            ),
+        )
     };
     let simple = |path: &str, button: web::Button| act(visit, d, path, html! { (button) });
     let at_decision = d.step >= deciding_step(&w.version);
@@ -213,30 +226,47 @@ fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     let next = match d.status {
         Status::Registered if may.receive && d.competent_unit.is_none() => route(visit, w, state),
         Status::Registered if may.receive => simple("tiep-nhan", web::button(lang, texts::ACCEPT).keys("Alt+T")),
-        Status::Accepted | Status::InProcess if may.hold && !at_decision => act(visit, d, "chuyen", html! {
-            div.beside {
-                (state.field("note", texts::NOTE).optional().textarea(1))
-                (web::button(lang, texts::FORWARD).keys("Alt+C"))
-            }
-        }),
+        Status::Accepted | Status::InProcess if may.hold && !at_decision => act(
+            visit,
+            d,
+            "chuyen",
+            html! {
+                div.beside {
+                    (state.field("note", texts::NOTE).optional().textarea(1))
+                    (web::button(lang, texts::FORWARD).keys("Alt+C"))
+                }
+            },
+        ),
         Status::Accepted | Status::InProcess if may.hold && may.decide => finish_form(visit, w, state),
-        Status::SupplementRequested if may.receive => act(visit, d, "bo-sung", html! {
-            (asked_items(lang, w))
-            (missing_fields(w, state))
-            (web::button(lang, texts::SUPPLEMENT).keys("Alt+T"))
-        }),
+        Status::SupplementRequested if may.receive => act(
+            visit,
+            d,
+            "bo-sung",
+            html! {
+                (asked_items(lang, w))
+                (missing_fields(w, state))
+                (web::button(lang, texts::SUPPLEMENT).keys("Alt+T"))
+            },
+        ),
         Status::FinancialDuty if may.receive => simple("da-nop", web::button(lang, texts::DUTY_DONE).keys("Alt+T")),
-        Status::Finished if may.receive => act(visit, d, "tra-ket-qua", html! {
-            div.beside {
-                (state.field("way", texts::WAY_OF_RETURN).radios(
-                    &finish::WAYS.map(|(code, title)| Choice::new(lang, code, title))))
-                (web::button(lang, texts::HAND_OVER).keys("Alt+T"))
-            }
-        }),
+        Status::Finished if may.receive => act(
+            visit,
+            d,
+            "tra-ket-qua",
+            html! {
+                div.beside {
+                    (state.field("way", texts::WAY_OF_RETURN).radios(
+                        &finish::WAYS.map(|(code, title)| Choice::new(lang, code, title))))
+                    (web::button(lang, texts::HAND_OVER).keys("Alt+T"))
+                }
+            },
+        ),
         _ => html! {},
     };
     let others = match d.status {
-        Status::Registered if may.receive => reason("tu-choi", texts::REFUSE, web::button(lang, texts::REFUSE).danger()),
+        Status::Registered if may.receive => {
+            reason("tu-choi", texts::REFUSE, web::button(lang, texts::REFUSE).danger())
+        }
         Status::Accepted | Status::InProcess => html! {
             @if may.hold {
                 (supplement_form(visit, w, state))
@@ -251,7 +281,9 @@ fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
             @if may.decide { (reason("dung", texts::STOP, web::button(lang, texts::STOP).danger())) }
             @if may.receive { (reason("rut", texts::WITHDRAW, web::button(lang, texts::WITHDRAW).danger())) }
         },
-        Status::SupplementRequested if may.receive => reason("rut", texts::WITHDRAW, web::button(lang, texts::WITHDRAW).danger()),
+        Status::SupplementRequested if may.receive => {
+            reason("rut", texts::WITHDRAW, web::button(lang, texts::WITHDRAW).danger())
+        }
         _ => html! {},
     };
     let title = if next.0.is_empty() { OTHER_ACTS } else { texts::NEXT_ACTS };
@@ -281,11 +313,16 @@ fn unit_choices(lang: base::Lang, w: &Whole) -> Vec<Choice> {
 
 fn route(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     let lang = visit.lang;
-    act(visit, &w.dossier, "co-quan", html! {
-        (state.field("unit", texts::COMPETENT).select_or(texts::CHOOSE, &unit_choices(lang, w)))
-        (state.field("reason", texts::REASON).optional().text())
-        (web::button(lang, texts::ROUTE))
-    })
+    act(
+        visit,
+        &w.dossier,
+        "co-quan",
+        html! {
+            (state.field("unit", texts::COMPETENT).select_or(texts::CHOOSE, &unit_choices(lang, w)))
+            (state.field("reason", texts::REASON).optional().text())
+            (web::button(lang, texts::ROUTE))
+        },
+    )
 }
 
 fn finish_form(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
@@ -310,12 +347,22 @@ fn supplement_form(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     let fields = fields.map(|f| Choice::new(lang, format!("field:{}", f.code), f.title.said()));
     let choices: Vec<Choice> = papers.chain(fields).collect();
     let open = state.is_wrong() && state.value("act") == "yeu-cau-bo-sung";
-    folded(texts::ASK_SUPPLEMENT, visit, open, act(visit, &w.dossier, "yeu-cau-bo-sung", html! {
-        input type="hidden" name="act" value="yeu-cau-bo-sung";
-        @if !choices.is_empty() { (state.field("missing", texts::MISSING).checkboxes(&choices)) }
-        (state.field("reason", texts::WHAT_IS_WRONG).textarea(4))
-        (web::button(lang, texts::ASK_SUPPLEMENT).second())
-    }))
+    folded(
+        texts::ASK_SUPPLEMENT,
+        visit,
+        open,
+        act(
+            visit,
+            &w.dossier,
+            "yeu-cau-bo-sung",
+            html! {
+                input type="hidden" name="act" value="yeu-cau-bo-sung";
+                @if !choices.is_empty() { (state.field("missing", texts::MISSING).checkboxes(&choices)) }
+                (state.field("reason", texts::WHAT_IS_WRONG).textarea(4))
+                (web::button(lang, texts::ASK_SUPPLEMENT).second())
+            },
+        ),
+    )
 }
 
 /// What was asked for, in words.
@@ -335,7 +382,12 @@ pub fn missing_fields(w: &Whole, state: &FormState) -> Markup {
     let values = crate::form_view::values(&w.answers.value());
     let filled = if state.is_wrong() { state.clone() } else { FormState::new(state.lang(), values).dense() };
     let groups = w.version.groups.iter().filter(|g| g.repeat.is_none()).filter_map(|g| {
-        let fields: Vec<_> = g.fields.iter().filter(|f| asked(&f.code)).cloned().collect();
+        let fields: Vec<_> = g
+            .fields
+            .iter()
+            .filter(|f| asked(&f.code))
+            .map(|f| crate::definition::Field { when: None, ..f.clone() })
+            .collect();
         (!fields.is_empty()).then(|| crate::definition::Group { fields, ..g.clone() })
     });
     html! { @for group in groups { (crate::form_view::group(&w.version, &group, &filled)) } }
@@ -344,13 +396,23 @@ pub fn missing_fields(w: &Whole, state: &FormState) -> Markup {
 fn ask_opinion(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     let lang = visit.lang;
     let open = state.is_wrong() && state.value("act") == "xin-y-kien";
-    folded(texts::ASK_OPINION, visit, open, act(visit, &w.dossier, "xin-y-kien", html! {
-        input type="hidden" name="act" value="xin-y-kien";
-        (state.field("unit", texts::UNIT).select_or(texts::CHOOSE, &unit_choices(lang, w)))
-        (state.field("question", texts::QUESTION).textarea(3))
-        (state.field("until", texts::DEADLINE).date())
-        (web::button(lang, texts::ASK_OPINION).second())
-    }))
+    folded(
+        texts::ASK_OPINION,
+        visit,
+        open,
+        act(
+            visit,
+            &w.dossier,
+            "xin-y-kien",
+            html! {
+                input type="hidden" name="act" value="xin-y-kien";
+                (state.field("unit", texts::UNIT).select_or(texts::CHOOSE, &unit_choices(lang, w)))
+                (state.field("question", texts::QUESTION).textarea(3))
+                (state.field("until", texts::DEADLINE).date())
+                (web::button(lang, texts::ASK_OPINION).second())
+            },
+        ),
+    )
 }
 
 fn opinions(visit: &Visit, w: &Whole, state: &FormState) -> Markup {

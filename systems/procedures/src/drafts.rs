@@ -65,7 +65,8 @@ impl Row {
 
 /// A person's drafts, the newest first.
 pub fn of_person(tx: &mut Tx, person: Id) -> Result<Vec<Draft>> {
-    let sql = format!("select {} from procedures_draft where person = $1 order by id desc limit {MOST_DRAFTS}", Row::COLUMNS);
+    let sql =
+        format!("select {} from procedures_draft where person = $1 order by id desc limit {MOST_DRAFTS}", Row::COLUMNS);
     tx.all::<Row>(&sql, args![person])?.into_iter().map(Row::draft).collect()
 }
 

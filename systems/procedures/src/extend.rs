@@ -16,7 +16,10 @@ pub fn extend(tx: &mut Tx, by: By, before: &Dossier, until: Day, reason: &str) -
     by.must_cover(tx, CHECK, before.holder_unit)?;
     let reason = required_reason(reason)?;
     let Some(to) = by.app.calendar.closing(until) else {
-        return Err(Error::field("until", text("Ngày hẹn lại phải là ngày làm việc", "The new date must be a working day")));
+        return Err(Error::field(
+            "until",
+            text("Ngày hẹn lại phải là ngày làm việc", "The new date must be a working day"),
+        ));
     };
     let after = before.extend(to, tx.now())?;
     let event = events::EXTENDED

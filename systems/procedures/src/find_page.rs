@@ -33,7 +33,9 @@ pub async fn find(app: App, visit: Visit) -> Answer {
         let mut keys = Vec::new();
         for hit in hits {
             let Some(dossier) = store::load_by_id(tx, hit.record)? else { continue };
-            if hit.exact && let Some(person) = dossier.applicant {
+            if hit.exact
+                && let Some(person) = dossier.applicant
+            {
                 identity::note_read(tx, &me, person, dossier.id, "Tra cứu theo số", "dossier")?;
             }
             keys.push(dossier.id);

@@ -165,7 +165,8 @@ pub fn amend(
 
 /// Whether `path` is one of `places` or lies below one.
 pub fn is_within(path: &str, places: &[impl AsRef<str>]) -> bool {
-    let below = |place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    let below =
+        |place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
     places.iter().any(|place| below(place.as_ref()))
 }
 
@@ -1284,7 +1285,11 @@ groups = [
             json!({ "code": "02473", "commune": "Xã Hùng Lợi", "province": "Tỉnh Tuyên Quang", "detail": "Thôn 3" });
         assert_eq!(placed(json!({ "commune": "hùng lợi", "detail": "Thôn 3" })), Ok(today.clone()));
         assert_eq!(placed(json!({ "code": "02473", "detail": "Thôn 3" })), Ok(today.clone()));
-        assert_eq!(placed(json!({ "commune": "02473", "detail": "Thôn 3" })), Ok(today.clone()), "a code is no old name");
+        assert_eq!(
+            placed(json!({ "commune": "02473", "detail": "Thôn 3" })),
+            Ok(today.clone()),
+            "a code is no old name"
+        );
 
         let mut old = today;
         old["was"] = json!("xã Trung Minh, huyện Yên Sơn");

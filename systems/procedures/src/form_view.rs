@@ -60,7 +60,7 @@ fn fields(version: &Version, fields: &[Field], prefix: &str, state: &FormState) 
 pub fn only_if(version: &Version, when: &Condition, path: &str, lang: Lang, asked: Markup) -> Markup {
     html! {
         div.when data-field=(path) data-is=(values_of(when)) {
-            p.hint { (texts::ONLY_IF.get(lang)) " " (show::condition(lang, version, when)) ":" }
+            p.hint { (base::words::capitalised(texts::ONLY_IF.get(lang))) " " (show::condition(lang, version, when)) ":" }
             (asked)
         }
     }
@@ -123,7 +123,10 @@ fn yes_no(lang: Lang) -> [Choice; 2] {
     [Choice::new(lang, "yes", base::text("Có", "Yes")), Choice::new(lang, "no", base::text("Không", "No"))]
 }
 
-/// The parts of a person, each under the person's path.
+/// Values of a form's state under this name are the parts that the signed-in identity vouches for.
+pub const VOUCHED: &str = "vouched";
+
+/// The parts of a person, each under the person's path. In a locked one, what is vouched for is shown and not asked.
 pub fn person(title: &str, path: &str, parts: &[PersonPart], locked: bool, state: &FormState) -> Markup {
     html! {
         fieldset.person { legend { (title) } div.asked { (person_parts(path, parts, locked, state)) } }
@@ -135,7 +138,7 @@ fn person_parts(path: &str, parts: &[PersonPart], locked: bool, state: &FormStat
     html! {
         @for PersonPart { part, required } in parts {
             @let name = format!("{path}.{}", part.code());
-            @let control = state.field(&name, part.title()).readonly(locked && part.vouched() && !state.value(&name).is_empty());
+            @let control = state.field(&name, part.title()).readonly(locked && state.has(VOUCHED, part.code()));
             @let control = if *required { control } else { control.optional() };
             @match part {
                 Part::Birth => (control.date()),

@@ -78,5 +78,8 @@ fn must_hold_post(tx: &mut Tx, unit: Id, role: &str, person: Option<Id>) -> Resu
     if posts.iter().any(|post| post.unit == unit) {
         return Ok(());
     }
-    Err(Error::field("person", text("Người này không giữ vị trí nào ở đơn vị đó", "This person holds no post in that unit")))
+    Err(Error::field(
+        "person",
+        text("Người này không giữ vị trí nào ở đơn vị đó", "This person holds no post in that unit"),
+    ))
 }

@@ -22,10 +22,21 @@ pub async fn choose(app: App, visit: Visit) -> Answer {
     let lang = visit.lang;
     let typed = visit.asked("q").to_owned();
     let wanted = typed.clone();
-    let found = app.read(move |tx| catalogue::find(tx, &catalogue::Query { words: wanted.clone(), limit: 30, ..Default::default() })).await?;
-    let columns = vec![Column::new(lang, texts::PROCEDURE), Column::new(lang, texts::CODE).tight(), Column::new(lang, texts::FIELD)];
+    let found = app
+        .read(move |tx| {
+            catalogue::find(tx, &catalogue::Query { words: wanted.clone(), limit: 30, ..Default::default() })
+        })
+        .await?;
+    let columns = vec![
+        Column::new(lang, texts::PROCEDURE),
+        Column::new(lang, texts::CODE).tight(),
+        Column::new(lang, texts::FIELD),
+    ];
     let rows = found.items.iter().map(|p| {
-        Row::to(format!("/tiep-nhan/{}", p.code), vec![html! { (p.name.get(lang)) }, html! { (p.code) }, html! { (p.field) }])
+        Row::to(
+            format!("/tiep-nhan/{}", p.code),
+            vec![html! { (p.name.get(lang)) }, html! { (p.code) }, html! { (p.field) }],
+        )
     });
     let body = html! {
         (web::page_head(lang, None, texts::RECEIVE, html! {}, html! {}))
@@ -61,14 +72,15 @@ async fn page(app: &App, visit: &Visit, code: &str, state: FormState) -> Answer 
         })
         .await?;
     let body = html! {
-        (web::page_head(lang, Some(code), name.as_str(), html! { (texts::RECEIVE.get(lang)) }, html! {}))
+        (web::page_head(lang, Some(code), name.as_str(), html! { (BOLD_IS_REQUIRED.get(lang)) }, html! {}))
         (web::error_summary(&state))
         (Form::post(format!("/tiep-nhan/{code}"), &visit.csrf).keeps().dense().body(fields(&version, &desks, &state.dense())))
     };
     Ok(visit.page(app, texts::RECEIVE, body).await)
 }
 
-const BOLD_IS_REQUIRED: base::Text = text("Mục in đậm là bắt buộc.", "What is in bold is required.");
+const BOLD_IS_REQUIRED: base::Text =
+    text("Tiếp nhận hồ sơ. Mục in đậm là bắt buộc.", "Receive a dossier. What is in bold is required.");
 
 fn fields(version: &Version, desks: &[(base::Id, String)], state: &FormState) -> Markup {
     let lang = state.lang();
@@ -77,7 +89,6 @@ fn fields(version: &Version, desks: &[(base::Id, String)], state: &FormState) ->
     let cases: Vec<Choice> = version.cases.iter().map(|c| Choice::new(lang, &c.code, c.title.said())).collect();
     let desk_choices: Vec<Choice> = desks.iter().map(|(id, name)| Choice::new(lang, id.to_string(), name)).collect();
     html! {
-        p.hint { (BOLD_IS_REQUIRED.get(lang)) }
         fieldset.group {
             legend { (texts::DOSSIERS.get(lang)) }
             div.asked {

@@ -11,8 +11,7 @@ static OVERDUE: JobKind =
     JobKind::new("procedures.overdue", text("Ghi nhận hồ sơ quá hạn", "Record dossiers that became overdue"));
 
 pub const HANDLERS: &[Handler<App>] = &[Handler { kind: &OVERDUE, run: |app, _| overdue(app).map(drop) }];
-pub const SCHEDULES: &[Schedule] =
-    &[Schedule { name: "procedures.overdue", every: Every::Minutes(5), kind: &OVERDUE }];
+pub const SCHEDULES: &[Schedule] = &[Schedule { name: "procedures.overdue", every: Every::Minutes(5), kind: &OVERDUE }];
 
 /// Dossiers of one transaction.
 const BATCH: i64 = 200;

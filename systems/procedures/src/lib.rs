@@ -46,7 +46,7 @@ mod texts;
 mod track;
 pub mod vietqr;
 
-use platform::{NavItem, Needs, Routes, System};
+use platform::{NavItem, Needs, Part, Routes, System};
 use rights::{CHECK, DECIDE, PROCESS, RECEIVE, VIEW};
 use storage::{Migration, migration};
 
@@ -73,13 +73,31 @@ pub const MIGRATIONS: &[Migration] =
     &[migration!("procedures", "0001_catalogue"), migration!("procedures", "0002_dossiers")];
 
 const NAV: &[NavItem] = &[
-    NavItem { href: "/thu-tuc", label: texts::PROCEDURES, needs: Needs::Public, counts: false },
-    NavItem { href: "/tra-cuu", label: texts::TRACK, needs: Needs::Public, counts: false },
-    NavItem { href: "/toi", label: texts::MY_DOSSIERS, needs: Needs::Citizen, counts: false },
-    NavItem { href: "/ho-so", label: texts::DOSSIERS, needs: Needs::Right(VIEW), counts: false },
-    NavItem { href: "/tiep-nhan", label: texts::RECEIVE, needs: Needs::Right(RECEIVE), counts: false },
-    NavItem { href: "/so-theo-doi", label: texts::DAY_BOOK, needs: Needs::Right(RECEIVE), counts: false },
-    NavItem { href: "/sap-den-han", label: texts::LATE_SOON, needs: Needs::Right(CHECK), counts: false },
+    NavItem { href: "/thu-tuc", label: texts::PROCEDURES, needs: Needs::Public, part: Part::Look, counts: false },
+    NavItem { href: "/tra-cuu", label: texts::TRACK, needs: Needs::Public, part: Part::Look, counts: false },
+    NavItem { href: "/toi", label: texts::MY_DOSSIERS, needs: Needs::Citizen, part: Part::Work, counts: false },
+    NavItem {
+        href: "/tiep-nhan",
+        label: texts::RECEIVE,
+        needs: Needs::Right(RECEIVE),
+        part: Part::Work,
+        counts: false,
+    },
+    NavItem { href: "/ho-so", label: texts::DOSSIERS, needs: Needs::Right(VIEW), part: Part::Work, counts: false },
+    NavItem {
+        href: "/so-theo-doi",
+        label: texts::DAY_BOOK,
+        needs: Needs::Right(RECEIVE),
+        part: Part::Work,
+        counts: false,
+    },
+    NavItem {
+        href: "/sap-den-han",
+        label: texts::LATE_SOON,
+        needs: Needs::Right(CHECK),
+        part: Part::Work,
+        counts: false,
+    },
 ];
 
 fn routes(at: &mut Routes) {

@@ -151,11 +151,11 @@ fn row(lang: base::Lang, l: &Line, now: Moment, names: &Names) -> Row {
         format!("/ho-so/{}", l.code),
         vec![
             html! { (l.code) },
-            html! { (names.procedure(&l.procedure)) },
-            html! { (l.applicant_name.as_deref().unwrap_or_default()) },
+            html! { span.clip title=(names.procedure(&l.procedure)) { (names.procedure(&l.procedure)) } },
+            html! { span.least { (l.applicant_name.as_deref().unwrap_or_default()) } },
             show::status_tag(lang, status),
             show::due_badge(lang, status, l.due, l.acceptance_due, now),
-            html! { (names.unit(l.holder_unit)) },
+            html! { span.least { (names.unit(l.holder_unit)) } },
         ],
     )
 }
@@ -167,7 +167,13 @@ pub async fn export(app: App, visit: Visit) -> Answer {
     let (lines, names) = app
         .write(move |tx| {
             let lines = store::list(tx, &filter, None, MOST_EXPORTED)?;
-            identity::note_list_read(tx, &me, "dossiers.export", &format!("{:?}", filter.statuses), &lines.iter().map(|l| l.id).collect::<Vec<_>>())?;
+            identity::note_list_read(
+                tx,
+                &me,
+                "dossiers.export",
+                &format!("{:?}", filter.statuses),
+                &lines.iter().map(|l| l.id).collect::<Vec<_>>(),
+            )?;
             let map = house.maps.get(tx, tx.now().day())?;
             let names = shown_names(tx, &map, &lines)?;
             Ok((lines, names))

@@ -11,7 +11,7 @@ use web::{Choice, Column, Form, FormState, Here, Row, Summary, Table};
 
 use crate::{
     accept, acts, catalogue,
-    definition::{Group, PaperForm, Version},
+    definition::{Field, Group, PaperForm, Version},
     dossier::{Dossier, Status},
     dossier_page::message_list,
     drafts::{self, Draft},
@@ -51,7 +51,8 @@ pub async fn list(app: App, visit: Visit) -> Answer {
     let row = |d: &Dossier| {
         let status = show::status_tag(lang, d.status);
         let due = show::due_badge(lang, d.status, d.due, d.acceptance_due, app.now());
-        let cells = vec![html! { (name(&d.procedure)) }, html! { (d.code) }, status, due, web::day(d.submitted_at.day())];
+        let cells =
+            vec![html! { (name(&d.procedure)) }, html! { (d.code) }, status, due, web::day(d.submitted_at.day())];
         Row::to(format!("/toi/ho-so/{}", d.code), cells)
     };
     let columns = || {
@@ -71,7 +72,8 @@ pub async fn list(app: App, visit: Visit) -> Answer {
         .here(&Here::parse(&visit.here()))
         .next(next)
         .empty(texts::NO_OWN_DOSSIERS);
-    let notices = if unread == 0 { texts::NO_UNREAD.into() } else { base::said!("{unread} chưa đọc", "{unread} unread") };
+    let notices =
+        if unread == 0 { texts::NO_UNREAD.into() } else { base::said!("{unread} chưa đọc", "{unread} unread") };
     let ways = [
         ("/thu-tuc", texts::FIND_PROCEDURE, Said::from(texts::FIND_PROCEDURE_WORDS)),
         ("/toi/thong-bao", texts::NOTICES, notices),
@@ -186,7 +188,7 @@ fn draw(app: &App, visit: &Visit, o: &Own, state: &FormState) -> Markup {
         @if let Some(result) = &o.result { (web::section(lang, texts::RESULT, result_of(lang, o, result))) }
         @if o.result.is_some() { (web::section(lang, texts::RATE, rating(visit, o, state))) }
         (web::section(lang, texts::FEES, html! { (show::fees(lang, &o.fees)) (how_to_pay(app, lang, o)) }))
-        (web::section(lang, texts::MESSAGES, messages(visit, o, state)))
+        (web::section(lang, texts::WITH_THE_OFFICE, messages(visit, o, state)))
         (web::section(lang, texts::HISTORY, o.told.draw(lang, &o.notes)))
         (web::section(lang, texts::ANSWERS, html! {
             (applicant(lang, &o.applicant))
@@ -288,7 +290,8 @@ pub fn paper_of_field(field: &str) -> Option<&str> {
 /// The group of that one field alone.
 fn group_of(version: &Version, field: &str) -> Option<Group> {
     let group = version.groups.iter().find(|g| g.repeat.is_none() && g.fields.iter().any(|f| f.code == field))?;
-    let fields = group.fields.iter().filter(|f| f.code == field).cloned().collect();
+    // It was asked for: whatever the form makes it depend on.
+    let fields = group.fields.iter().filter(|f| f.code == field).map(|f| Field { when: None, ..f.clone() }).collect();
     Some(Group { fields, hint: None, ..group.clone() })
 }
 
@@ -325,11 +328,15 @@ fn rating(visit: &Visit, o: &Own, state: &FormState) -> Markup {
         texts::STARS.iter().zip((1..=5).rev()).map(|(title, n)| Choice::new(lang, n.to_string(), *title)).collect();
     let empty = FormState::empty(lang);
     let state = of_form(state, &empty, "danh-gia");
-    act_form(visit, &o.dossier, "danh-gia").body(act_body(&o.dossier, "danh-gia", html! {
-        (state.field("stars", texts::RATE_LEAD).radios(&choices))
-        (state.field("words", texts::RATE_WORDS).optional().max(1_000).textarea(3))
-        (web::button(lang, texts::RATE).second())
-    }))
+    act_form(visit, &o.dossier, "danh-gia").body(act_body(
+        &o.dossier,
+        "danh-gia",
+        html! {
+            (state.field("stars", texts::RATE_LEAD).radios(&choices))
+            (state.field("words", texts::RATE_WORDS).optional().max(1_000).textarea(3))
+            (web::button(lang, texts::RATE).second())
+        },
+    ))
 }
 
 /// What is still to be paid: by a transfer that the bank's app fills in, or at the counter.
@@ -487,7 +494,8 @@ pub async fn supplement(app: App, visit: Visit, At(code): At<String>, posted: Po
         Ok(sent) => sent,
         Err(e) => return come_back(&app, &visit, &code, &posted, e).await,
     };
-    act(app, visit, code, posted, texts::SUPPLEMENT_SENT, move |tx, by, d, p| answer_supplement(tx, by, d, p, &sent)).await
+    act(app, visit, code, posted, texts::SUPPLEMENT_SENT, move |tx, by, d, p| answer_supplement(tx, by, d, p, &sent))
+        .await
 }
 
 /// The files posted in those fields, looked at and put away. Errors name the field.
@@ -514,8 +522,13 @@ pub async fn take(app: &App, visit: &Visit, posted: &Posted, fields: &[String]) 
 fn answer_supplement(tx: &mut Tx, by: By, d: &Dossier, posted: &Posted, sent: &[(String, Incoming)]) -> Result<()> {
     let asked = store::missing(tx, d.id)?;
     let version = catalogue::load_version(tx, d.version)?;
-    let lacking = asked.iter().filter(|m| m.kind == "paper" && !sent.iter().any(|(field, _)| *field == file_field(&m.item)));
-    Error::fields(lacking.map(|m| (file_field(&m.item), show::labelled(texts::ATTACH, supplement::item_title(&version, m)))).collect())?;
+    let lacking =
+        asked.iter().filter(|m| m.kind == "paper" && !sent.iter().any(|(field, _)| *field == file_field(&m.item)));
+    Error::fields(
+        lacking
+            .map(|m| (file_field(&m.item), show::labelled(texts::ATTACH, supplement::item_title(&version, m))))
+            .collect(),
+    )?;
 
     let fields: Vec<&str> = asked.iter().filter(|m| m.kind == "field").map(|m| m.item.as_str()).collect();
     let answers = form::from_pairs(answers_to(posted, &fields))?;
@@ -536,7 +549,8 @@ pub fn answers_to<'p>(posted: &'p Posted, fields: &[&str]) -> impl Iterator<Item
 }
 
 pub async fn withdraw(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
-    act(app, visit, code, posted, texts::WITHDRAWN, |tx, by, d, p| end::withdraw(tx, by, d, p.text("reason")).map(drop)).await
+    act(app, visit, code, posted, texts::WITHDRAWN, |tx, by, d, p| end::withdraw(tx, by, d, p.text("reason")).map(drop))
+        .await
 }
 
 pub async fn rate(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {

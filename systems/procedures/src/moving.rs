@@ -87,6 +87,9 @@ fn move_one(tx: &mut Tx, id: Id, one: &UnitMove) -> Result<()> {
         ..before.clone()
     };
     store::save(tx, &after)?;
+    if before.holder_person != after.holder_person {
+        settle::queue_anew(tx, &before, &after)?;
+    }
     let mut units = vec![one.to];
     units.extend(directory::ancestors(tx, one.to, one.day)?);
     store::reach_add(tx, &after, &units)?;

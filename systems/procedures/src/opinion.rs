@@ -6,6 +6,7 @@ use work::NewItem;
 
 use crate::{
     accept::required_reason,
+    catalogue,
     dossier::Dossier,
     events,
     rights::{By, PROCESS},
@@ -31,6 +32,7 @@ pub fn ask(tx: &mut Tx, by: By, d: &Dossier, unit: Id, question: &str, until: Da
     let opinion = Opinion { id: tx.new_id(), asked_unit: unit, question, due, answered_at: None, answer: None };
     store::put_opinion(tx, d.id, by.me.person, &opinion)?;
     settle::let_see(tx, by, d, unit)?;
+    let procedure = catalogue::name_of(tx, &d.procedure)?;
     let item = NewItem {
         kind: &settle::TO_ADVISE,
         record: d.id,
@@ -39,7 +41,7 @@ pub fn ask(tx: &mut Tx, by: By, d: &Dossier, unit: Id, question: &str, until: Da
         person: None,
         due: Some(due),
         label: &d.code,
-        detail: &d.procedure,
+        detail: &procedure,
     };
     work::put(tx, item)?;
     ledger::record(tx, Some(by.me.person), events::OPINION_ASKED.event(unit, d.id))?;
@@ -53,7 +55,10 @@ pub fn give(tx: &mut Tx, by: By, d: &Dossier, opinion: Id, answer: &str) -> Resu
         args![opinion, d.id],
     )?;
     let Some((unit,)) = asked else {
-        return Err(Error::not_found(text("Không có yêu cầu cho ý kiến này", "There is no such request for an opinion")));
+        return Err(Error::not_found(text(
+            "Không có yêu cầu cho ý kiến này",
+            "There is no such request for an opinion",
+        )));
     };
     by.must_cover(tx, PROCESS, unit)?;
     let now = tx.now();

@@ -43,7 +43,14 @@ pub fn confirm(tx: &mut Tx, by: By, d: &Dossier, method: &str, receipt: &str) ->
     }
     let receipt = base::text::clean(receipt, 40).map_err(|e| Error::field("receipt", e.said))?;
     let now = tx.now();
-    let amount = store::pay_fees(tx, d.id, method, Some(&receipt).filter(|r| !r.is_empty()).map(String::as_str), by.me.person, now)?;
+    let amount = store::pay_fees(
+        tx,
+        d.id,
+        method,
+        Some(&receipt).filter(|r| !r.is_empty()).map(String::as_str),
+        by.me.person,
+        now,
+    )?;
     let event = events::PAID
         .event(d.intake_unit, d.id)
         .with("method", method)

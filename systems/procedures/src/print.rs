@@ -2,16 +2,16 @@
 //! looked at, and then frozen as they were.
 
 use base::{Dong, Id, Result};
-use documents::{NewPaper, Power, number_and_symbol};
 use directory::UnitMap;
+use documents::{NewPaper, Power, number_and_symbol};
 use storage::Tx;
 
 use crate::{
     catalogue,
     dossier::Dossier,
     papers::{
-        ApologyPaper, Case, ControlPaper, HandedPaper, Handover, Issue, Model, ReceiptPaper, RefusalPaper, Signer, StopPaper,
-        SupplementItem, SupplementPaper, Track,
+        ApologyPaper, Case, ControlPaper, HandedPaper, Handover, Issue, Model, ReceiptPaper, RefusalPaper, Signer,
+        StopPaper, SupplementItem, SupplementPaper, Track,
     },
     rights::By,
     store,
@@ -196,7 +196,8 @@ pub fn control(tx: &mut Tx, by: By, d: &Dossier) -> Result<Id> {
     let map = by.app.maps.get(tx, tx.now().day())?;
     let (issue, number) = issue_of(tx, &map, d.intake_unit, Model::Control)?;
     let events = ledger::events_of(tx, d.id)?;
-    let moved = ["dossier.accepted", "dossier.forwarded", "dossier.returned", "dossier.finished", "dossier.handed_over"];
+    let moved =
+        ["dossier.accepted", "dossier.forwarded", "dossier.returned", "dossier.finished", "dossier.handed_over"];
     let mut handovers = Vec::new();
     for pair in events.iter().filter(|e| moved.contains(&e.kind.as_str())).collect::<Vec<_>>().windows(2) {
         let name = |tx: &mut Tx, event: &ledger::Recorded| -> Result<(String, String)> {

@@ -20,7 +20,7 @@ use crate::{
 
 /// What people ask communes for day by day: certification and civil status come first in every commune's book.
 const EVERYDAY: [&str; 8] =
-    ["2.000815", "1.001193", "2.000635", "1.004873", "1.000894", "2.000884", "1.000656", "1.012753"];
+    ["2.000815", "1.001193", "2.000635", "1.004873", "1.000894", "2.000884", "1.000656", "1.001612"];
 
 pub async fn home(app: App, visit: Visit) -> Answer {
     let lang = visit.lang;
@@ -42,7 +42,6 @@ pub async fn home(app: App, visit: Visit) -> Answer {
             Some((format!("/thu-tuc?su-kien={code}"), title.get(lang), html! { p { (count(*n).get(lang)) } }))
         })
         .collect();
-    let everyday: Vec<(String, &Procedure)> = everyday.iter().map(|p| (address(&p.code), p)).collect();
     let online = if app.settings().is_on(&ONLINE_FORM) { texts::ONLINE_HERE } else { texts::ONLINE_NATIONAL };
     let body = html! {
         (web::hero(lang, texts::HERO, texts::HERO_LEAD, html! {
@@ -53,9 +52,7 @@ pub async fn home(app: App, visit: Visit) -> Answer {
             (web::section(lang, texts::LIFE, web::cards(life.iter().map(|(href, title, words)| (href.as_str(), *title, words.clone())))))
         }
         (web::section(lang, texts::EVERYDAY, html! {
-            (web::cards(everyday.iter().map(|(href, p)| {
-                (href.as_str(), p.name.get(lang), html! { p { (p.field) } })
-            })))
+            ul { @for p in &everyday { li { a href=(address(&p.code)) { (p.name.get(lang)) } } } }
             p { a href="/thu-tuc" { (texts::ALL_PROCEDURES.get(lang)) } }
         }))
         (web::section(lang, texts::HOW_IT_WORKS, html! {
@@ -101,8 +98,11 @@ pub async fn list(app: App, visit: Visit) -> Answer {
     let levels: Vec<Choice> = Level::ALL.iter().map(|l| Choice::new(lang, l.code(), l.title())).collect();
     let state = FormState::new(lang, visit.query.iter().cloned());
     let here = Here::parse(&visit.here());
-    let columns =
-        vec![Column::new(lang, texts::PROCEDURE), Column::new(lang, texts::FIELD), Column::new(lang, texts::CODE_OF_PROCEDURE).tight()];
+    let columns = vec![
+        Column::new(lang, texts::PROCEDURE),
+        Column::new(lang, texts::FIELD),
+        Column::new(lang, texts::CODE_OF_PROCEDURE).tight(),
+    ];
     let table = Table::new(lang, texts::PROCEDURES, columns)
         .quiet()
         .rows(found.items.iter().map(|p| row(lang, p)))
@@ -206,7 +206,8 @@ fn papers(lang: Lang, v: &Version) -> Markup {
     if v.papers.is_empty() {
         return html! { p { (texts::NO_PAPERS.get(lang)) } };
     }
-    let columns = vec![Column::new(lang, texts::PAPER), Column::new(lang, texts::COPIES), Column::new(lang, texts::ABOUT_PAPER)];
+    let columns =
+        vec![Column::new(lang, texts::PAPER), Column::new(lang, texts::COPIES), Column::new(lang, texts::ABOUT_PAPER)];
     let rows = v.papers.iter().map(|p| {
         let form = p.form.title().get(lang);
         let copies = html! { @if p.show_only { (form) } @else { (p.copies) " " (lower_first(form)) } };
@@ -240,20 +241,25 @@ fn terms(lang: Lang, v: &Version) -> Markup {
     for case in cases {
         for (channels, term) in by_channel(v, case.map(|c| c.code.as_str())) {
             let channels: Vec<&str> = channels.iter().map(|c| c.title().get(lang)).collect();
-            let channels = if channels.is_empty() { texts::ANY_CHANNEL.get(lang).to_owned() } else { channels.join(", ") };
-            let label = match case {
-                Some(case) => format!("{} · {channels}", case.title.get(lang)),
-                None => channels,
+            let label = match (case, channels.as_slice()) {
+                (Some(case), []) => case.title.get(lang).to_owned(),
+                (Some(case), some) => format!("{} · {}", case.title.get(lang), some.join(", ")),
+                (None, []) => texts::ANY_CHANNEL.get(lang).to_owned(),
+                (None, some) => some.join(", "),
             };
-            summary = summary.row(lang, label, html! {
-                @match term {
-                    Some(rule) => {
-                        strong { (rule.term.said().get(lang)) }
-                        @if let Some(basis) = &rule.basis { " (" (basis) ")" }
+            summary = summary.row(
+                lang,
+                label,
+                html! {
+                    @match term {
+                        Some(rule) => {
+                            strong { (rule.term.said().get(lang)) }
+                            @if let Some(basis) = &rule.basis { " (" (basis) ")" }
+                        }
+                        None => (texts::TERM_UNKNOWN.get(lang)),
                     }
-                    None => (texts::TERM_UNKNOWN.get(lang)),
-                }
-            });
+                },
+            );
         }
     }
     html! {

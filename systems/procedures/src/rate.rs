@@ -3,7 +3,12 @@
 use base::{Error, Result, text};
 use storage::Tx;
 
-use crate::{dossier::{Dossier, Status}, events, rights::By, store};
+use crate::{
+    dossier::{Dossier, Status},
+    events,
+    rights::By,
+    store,
+};
 
 pub fn rate(tx: &mut Tx, by: By, d: &Dossier, stars: i64, words: &str) -> Result<()> {
     if d.applicant != Some(by.me.person) {

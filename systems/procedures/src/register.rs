@@ -139,7 +139,10 @@ pub fn register(tx: &mut Tx, by: By, a: &Application) -> Result<Dossier> {
 fn checked_answers(tx: &mut Tx, map: &UnitMap, version: &Version, a: &Application, official: bool) -> Result<Answers> {
     let mut answers = a.answers.clone();
     if !answers.is_object() {
-        return Err(Error::field("answers", text("Các câu trả lời phải là một đối tượng JSON", "The answers must be a JSON object")));
+        return Err(Error::field(
+            "answers",
+            text("Các câu trả lời phải là một đối tượng JSON", "The answers must be a JSON object"),
+        ));
     }
     if let Some(fields) = answers.as_object_mut() {
         if let Some(case) = &a.case {
@@ -165,7 +168,10 @@ fn checked_answers(tx: &mut Tx, map: &UnitMap, version: &Version, a: &Applicatio
 
 fn may_send_online(by: By, a: &Application) -> Result<()> {
     if a.channel != Channel::Online {
-        return Err(Error::forbidden(text("Chỉ cán bộ được nhận hồ sơ tại quầy", "Only officials receive at the counter")));
+        return Err(Error::forbidden(text(
+            "Chỉ cán bộ được nhận hồ sơ tại quầy",
+            "Only officials receive at the counter",
+        )));
     }
     if !by.app.settings().is_on(&ONLINE_FORM) {
         return Err(Error::forbidden(text(
@@ -332,6 +338,9 @@ pub fn unit_named(map: &UnitMap, named: &str) -> Result<Id> {
     }
     let found = map.by_code(Scheme::of(named), named);
     found.map(|u| u.id).ok_or_else(|| {
-        Error::field("intake_unit", said!("Không có đơn vị “{named}” vào ngày này", "There is no unit “{named}” on this day"))
+        Error::field(
+            "intake_unit",
+            said!("Không có đơn vị “{named}” vào ngày này", "There is no unit “{named}” on this day"),
+        )
     })
 }

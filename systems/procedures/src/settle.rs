@@ -35,14 +35,7 @@ pub fn begin(tx: &mut Tx, by: By, dossier: &Dossier, event: Event) -> Result<Id>
 }
 
 /// After an act: stores `after`, tells the ledger, moves the queue. `note` holds the words that go with the event.
-pub fn settle(
-    tx: &mut Tx,
-    by: By,
-    before: &Dossier,
-    after: &Dossier,
-    event: Event,
-    note: Option<&str>,
-) -> Result<Id> {
+pub fn settle(tx: &mut Tx, by: By, before: &Dossier, after: &Dossier, event: Event, note: Option<&str>) -> Result<Id> {
     let id = ledger::record(tx, Some(by.me.person), event.commit(&commitment(after)))?;
     settle_with(tx, by, before, after, id, note)?;
     Ok(id)
@@ -63,19 +56,23 @@ fn settle_with(tx: &mut Tx, by: By, before: &Dossier, after: &Dossier, event: Id
         make_findable(tx, after, &units)?;
     }
     let kind = |d: &Dossier| kind_of(d).map(|kind| kind.name);
-    let holder = |d: &Dossier| (d.status, d.due, d.holder_unit, d.holder_role.clone(), d.holder_person, d.step, kind(d));
+    let holder =
+        |d: &Dossier| (d.status, d.due, d.holder_unit, d.holder_role.clone(), d.holder_person, d.step, kind(d));
     if holder(before) != holder(after) {
-        for kind in [&TO_ACCEPT, &TO_ROUTE, &TO_PROCESS, &TO_CONFIRM_DUTY, &TO_HAND_OVER] {
-            if kind_of(before).is_some_and(|k| k.name == kind.name) {
-                work::done(tx, kind, after.id)?;
-            }
-        }
+        queue_anew(tx, before, after)?;
         if after.status.is_closed() {
             work::done(tx, &TO_ADVISE, after.id)?;
         }
-        queue(tx, after)?;
     }
     Ok(())
+}
+
+/// What waited before no longer does; what the dossier is now waits.
+pub fn queue_anew(tx: &mut Tx, before: &Dossier, after: &Dossier) -> Result<()> {
+    if let Some(kind) = kind_of(before) {
+        work::done(tx, kind, after.id)?;
+    }
+    queue(tx, after)
 }
 
 /// Which work a dossier is, as it stands.
@@ -86,16 +83,15 @@ fn kind_of(d: &Dossier) -> Option<&'static WorkKind> {
         Status::Accepted | Status::InProcess => Some(&TO_PROCESS),
         Status::FinancialDuty => Some(&TO_CONFIRM_DUTY),
         Status::Finished => Some(&TO_HAND_OVER),
-        Status::SupplementRequested
-        | Status::Refused
-        | Status::Withdrawn
-        | Status::Stopped
-        | Status::HandedOver => None,
+        Status::SupplementRequested | Status::Refused | Status::Withdrawn | Status::Stopped | Status::HandedOver => {
+            None
+        }
     }
 }
 
 fn queue(tx: &mut Tx, d: &Dossier) -> Result<()> {
     let Some(kind) = kind_of(d) else { return Ok(()) };
+    let procedure = catalogue::name_of(tx, &d.procedure)?;
     let at_desk = matches!(d.status, Status::Registered | Status::FinancialDuty | Status::Finished);
     let item = NewItem {
         kind,
@@ -105,7 +101,7 @@ fn queue(tx: &mut Tx, d: &Dossier) -> Result<()> {
         person: if at_desk { None } else { d.holder_person },
         due: if d.status == Status::Registered { d.acceptance_due } else { d.due },
         label: &d.code,
-        detail: &d.procedure,
+        detail: &procedure,
     };
     work::put(tx, item).map(drop)
 }
@@ -114,7 +110,8 @@ fn queue(tx: &mut Tx, d: &Dossier) -> Result<()> {
 fn make_findable(tx: &mut Tx, d: &Dossier, units: &[Id]) -> Result<()> {
     let applicant = store::applicant(tx, d.id)?;
     let procedure = catalogue::name_of(tx, &d.procedure)?;
-    let numbers = [Some(&d.code), applicant.personal_number.as_ref(), applicant.phone.as_ref(), d.foreign_code.as_ref()];
+    let numbers =
+        [Some(&d.code), applicant.personal_number.as_ref(), applicant.phone.as_ref(), d.foreign_code.as_ref()];
     let exact: Vec<&str> = numbers.into_iter().flatten().map(String::as_str).collect();
     // Units that had to do with it before still see it.
     let mut all = store::units_that_see(tx, d.id)?;

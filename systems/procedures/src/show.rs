@@ -26,7 +26,13 @@ pub fn status_tag(lang: Lang, status: Status) -> Markup {
 }
 
 /// The badge of the deadline: of acceptance while it waits for that, none once it has ended.
-pub fn due_badge(lang: Lang, status: Status, due: Option<Moment>, acceptance_due: Option<Moment>, now: Moment) -> Markup {
+pub fn due_badge(
+    lang: Lang,
+    status: Status,
+    due: Option<Moment>,
+    acceptance_due: Option<Moment>,
+    now: Moment,
+) -> Markup {
     let at = if status == Status::Registered { acceptance_due } else { due };
     let badge = match (status, at) {
         (status, _) if status.is_paused() => web::Due::Paused,
@@ -85,11 +91,19 @@ pub fn answers(lang: Lang, version: &Version, answers: &form::Answers, with_sens
             h3 { (section.title.get(lang)) @if let Some(row) = section.row { " " (row + 1) } }
             @let summary = section.lines.iter().fold(Summary::new(), |summary, line| {
                 let shown = if line.sensitive && !with_sensitive { hidden.get(lang) } else { &line.shown };
-                summary.row(lang, line.title.said(), html! { (shown) })
+                // "Người được cấp: giới tính" under "Người được cấp" is "Giới tính".
+                let title = line.title.get(lang);
+                let part = title.strip_prefix(section.title.get(lang)).and_then(|rest| rest.strip_prefix(": "));
+                summary.row(lang, part.map_or_else(|| title.to_owned(), capitalised), html! { (shown) })
             });
-            (summary)
+            div.answers { (summary) }
         }
     }
+}
+
+fn capitalised(s: &str) -> String {
+    let mut letters = s.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 pub fn fees(lang: Lang, fees: &[store::Fee]) -> Markup {
@@ -100,11 +114,15 @@ pub fn fees(lang: Lang, fees: &[store::Fee]) -> Markup {
             "due" => web::status(lang, Tone::Wait, texts::NOT_PAID),
             _ => web::status(lang, Tone::Plain, texts::FREE),
         };
-        summary.row(lang, fee.title.as_str(), html! {
-            (base::Dong(fee.amount).to_string()) " " (state)
-            @if let Some(receipt) = &fee.receipt { " · " (texts::RECEIPT.get(lang)) " " (receipt) }
-            p.small { (fee.explanation) }
-        })
+        summary.row(
+            lang,
+            fee.title.as_str(),
+            html! {
+                (base::Dong(fee.amount).to_string()) " " (state)
+                @if let Some(receipt) = &fee.receipt { " · " (texts::RECEIPT.get(lang)) " " (receipt) }
+                p.small { (fee.explanation) }
+            },
+        )
     });
     html! {
         @if fees.is_empty() { p { (texts::FREE.get(lang)) } } @else {
@@ -252,7 +270,7 @@ impl Told {
     }
 }
 
-/// When a paper or a question is asked for: "Nộp thay theo ủy quyền: có".
+/// When a paper or a question is asked for: `“Nộp thay theo ủy quyền”: có`.
 pub fn condition(lang: Lang, version: &Version, when: &Condition) -> String {
     let said = |value: &serde_json::Value, options: &[Choice]| match value {
         serde_json::Value::Bool(true) => base::text("có", "yes").get(lang).to_owned(),
@@ -270,7 +288,7 @@ pub fn condition(lang: Lang, version: &Version, when: &Condition) -> String {
         },
     };
     let values: Vec<String> = when.is.iter().map(|value| said(value, options)).collect();
-    format!("{title}: {}", values.join(base::text(" hoặc ", " or ").get(lang)))
+    format!("“{title}”: {}", values.join(base::text(" hoặc ", " or ").get(lang)))
 }
 
 /// "Chuyển khoản: 8.000 đ"

@@ -332,10 +332,7 @@ pub fn applicant(tx: &mut Tx, dossier: Id) -> Result<Party> {
 // Notes
 
 pub fn put_note(tx: &mut Tx, event: Id, dossier: Id, note: &str) -> Result<()> {
-    tx.run(
-        "insert into procedures_note (event, dossier, text) values ($1, $2, $3)",
-        args![event, dossier, note],
-    )?;
+    tx.run("insert into procedures_note (event, dossier, text) values ($1, $2, $3)", args![event, dossier, note])?;
     Ok(())
 }
 
@@ -354,8 +351,11 @@ pub fn open_pause(tx: &mut Tx, dossier: Id, kind: PauseKind, from: Moment, reaso
     Ok(())
 }
 
+/// A pause never ends before it began, though the machine's clock went back meanwhile.
 pub fn close_pauses(tx: &mut Tx, dossier: Id, to: Moment) -> Result<()> {
-    tx.run("update procedures_pause set to_at = $2 where dossier = $1 and to_at is null", args![dossier, to])?;
+    let sql = "update procedures_pause set to_at = case when from_at > $2 then from_at else $2 end
+               where dossier = $1 and to_at is null";
+    tx.run(sql, args![dossier, to])?;
     Ok(())
 }
 
@@ -531,7 +531,11 @@ pub fn answer_opinion(tx: &mut Tx, id: Id, by: Id, answer: &str, at: Moment) -> 
          where id = $1 and answered_at is null",
         args![id, at, by, answer],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::conflict(text("Ý kiến này đã được trả lời", "This was answered already"))) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Error::conflict(text("Ý kiến này đã được trả lời", "This was answered already")))
+    }
 }
 
 // Messages

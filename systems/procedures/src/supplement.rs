@@ -46,7 +46,9 @@ pub fn request(tx: &mut Tx, by: By, before: &Dossier, missing: &[Missing], reaso
             "field" => version.field(&m.item).is_some(),
             _ => false,
         };
-        if !known && !(version.groups.is_empty() && version.papers.is_empty()) {
+        // A procedure without papers and questions of its own takes any words for what is missing.
+        let free = version.groups.is_empty() && version.papers.is_empty();
+        if !known && !free {
             let said = said!("Thủ tục không có mục “{}”", "The procedure has no item “{}”", m.item);
             return Err(Error::field(format!("missing[{n}]"), said));
         }
@@ -62,8 +64,7 @@ pub fn request(tx: &mut Tx, by: By, before: &Dossier, missing: &[Missing], reaso
         let why = base::text::clean_lines(&m.why, 500).map_err(|e| Error::field("missing", e.said))?;
         store::put_missing(tx, after.id, request, &Missing { why, ..m.clone() })?;
     }
-    let items: Vec<(String, String)> =
-        missing.iter().map(|m| (item_title(&version, m), m.why.clone())).collect();
+    let items: Vec<(String, String)> = missing.iter().map(|m| (item_title(&version, m), m.why.clone())).collect();
     print::supplement(tx, by, &after, &items, &reason)?;
     let now = tx.now();
     store::open_pause(tx, after.id, PauseKind::Supplement, now, &reason)?;
@@ -85,6 +86,8 @@ pub fn answer(tx: &mut Tx, by: By, before: &Dossier, answers: &Value, papers: &[
     if !own {
         by.must_cover(tx, RECEIVE, before.intake_unit)?;
     }
+    // Before the answers are looked at: to who comes too late, what he sends is not wrong.
+    before.supplement(None)?;
     let asked = store::missing(tx, before.id)?;
     let version = catalogue::load_version(tx, before.version)?;
     let now = tx.now();
@@ -122,7 +125,8 @@ pub fn request_duty(tx: &mut Tx, by: By, before: &Dossier, reason: &str) -> Resu
     let now = tx.now();
     store::open_pause(tx, after.id, PauseKind::FinancialDuty, now, &reason)?;
     let code = &after.code;
-    let said = said!("Hồ sơ {code}: cần thực hiện nghĩa vụ tài chính", "Dossier {code}: a financial duty is to be fulfilled");
+    let said =
+        said!("Hồ sơ {code}: cần thực hiện nghĩa vụ tài chính", "Dossier {code}: a financial duty is to be fulfilled");
     settle::tell_applicant(tx, &after, &said)?;
     Ok(after)
 }

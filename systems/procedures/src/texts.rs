@@ -74,7 +74,8 @@ pub const NOTE: Text = text("Ghi chú", "Note");
 pub const NUMBER: Text = text("Số kết quả", "Number of the result");
 pub const DAY_SIGNED: Text = text("Ngày ký", "Day of signing");
 pub const RESULT_FILE: Text = text("Tệp kết quả (PDF)", "Result file (PDF)");
-pub const NUMBER_HINT: Text = text("Để trống để lấy số tiếp theo trong sổ", "Leave empty to take the next number of the book");
+pub const NUMBER_HINT: Text =
+    text("Để trống để lấy số tiếp theo trong sổ", "Leave empty to take the next number of the book");
 pub const WAY_OF_RETURN: Text = text("Cách trả", "How");
 pub const METHOD: Text = text("Hình thức thu", "How it was paid");
 pub const RECEIPT: Text = text("Số biên lai", "Number of the state's receipt");
@@ -212,8 +213,8 @@ pub const COPIES: Text = text("Số bản", "Copies");
 pub const ABOUT_PAPER: Text = text("Lưu ý", "Note");
 pub const SHOW_ONLY: Text = text("chỉ xuất trình để đối chiếu", "only shown");
 pub const IF_ANY: Text = text("nếu có", "if there is one");
-pub const ONLY_IF: Text = text("Chỉ khi", "Only if");
-pub const REPLACED_BY: Text = text("Không phải nộp nếu tra được trong", "Not asked for if found in");
+pub const ONLY_IF: Text = text("chỉ khi", "only if");
+pub const REPLACED_BY: Text = text("không phải nộp nếu tra được trong", "not asked for if found in");
 pub const HOW_LONG: Text = text("Thời hạn giải quyết", "How long it takes");
 pub const ANY_CHANNEL: Text = text("Mọi hình thức nộp", "However it is handed in");
 pub const AFTER_15: Text = text(
@@ -251,11 +252,10 @@ pub const AT_COMPETENT: Text = text("Cơ quan giải quyết", "The body that de
 
 // Tracking and checking
 pub const LAST_FOUR: Text = text("Bốn số cuối", "Last four digits");
-pub const LAST_FOUR_HINT: Text = text(
-    "Của số định danh cá nhân hoặc số điện thoại người nộp",
-    "Of the applicant's personal number or phone",
-);
-pub const CODE_HINT: Text = text("Ghi trên giấy tiếp nhận, ví dụ H60.132-260804-0583", "On the receipt, such as H60.132-260804-0583");
+pub const LAST_FOUR_HINT: Text =
+    text("Của số định danh cá nhân hoặc số điện thoại người nộp", "Of the applicant's personal number or phone");
+pub const CODE_HINT: Text =
+    text("Ghi trên giấy tiếp nhận, ví dụ H60.132-260804-0583", "On the receipt, such as H60.132-260804-0583");
 pub const LOOK: Text = text("Tra cứu", "Look it up");
 pub const ENTER_CODE: Text = text("Hãy nhập mã hồ sơ", "Enter the code of the dossier");
 pub const ENTER_FOUR: Text = text("Hãy nhập đúng bốn chữ số", "Enter exactly four digits");
@@ -309,7 +309,8 @@ pub const SUPPLEMENT_LEAD: Text = text(
     "Answer only what is listed. The clock goes on once you have sent it.",
 );
 pub const SUPPLEMENT_SENT: Text = text("Đã gửi phần bổ sung", "The supplement was sent");
-pub const FILE_HINT: Text = text("PDF hoặc ảnh JPG, PNG; mỗi tệp không quá 20 MB", "PDF, JPG or PNG; at most 20 MB each");
+pub const FILE_HINT: Text =
+    text("PDF hoặc ảnh JPG, PNG; mỗi tệp không quá 20 MB", "PDF, JPG or PNG; at most 20 MB each");
 pub const MORE_PAPERS: Text = text("Giấy tờ bổ sung", "Further papers");
 pub const WITHDRAW_WARNING: Text = text(
     "Rút hồ sơ là dừng giải quyết; muốn làm lại phải nộp hồ sơ mới.",
@@ -329,6 +330,7 @@ pub const STARS: [Text; 5] = [
 ];
 pub const YOUR_RATING: Text = text("Đánh giá của bạn", "Your rating");
 pub const MESSAGE_SENT: Text = text("Đã gửi tin nhắn", "The message was sent");
+pub const WITH_THE_OFFICE: Text = text("Trao đổi với cơ quan", "Messages with the office");
 pub const WRITE_TO_OFFICE: Text = text("Nhắn cho cơ quan giải quyết", "Write to the office");
 pub const ISSUED_PAPERS: Text = text("Giấy tờ cơ quan đã phát hành", "Papers issued to you");
 pub const DOWNLOAD_RESULT: Text = text("Tải kết quả", "Download the result");
@@ -389,7 +391,8 @@ pub const SEND: Text = text("Gửi hồ sơ", "Send");
 pub const SENT_TITLE: Text = text("Đã gửi hồ sơ", "Your dossier was sent");
 pub const SENT_CODE: Text = text("Mã hồ sơ của bạn", "The code of your dossier");
 pub const WHAT_NEXT: Text = text("Tiếp theo", "What happens next");
-pub const NEXT_CHECKED: Text = text("Cán bộ kiểm tra và trả lời về việc tiếp nhận chậm nhất", "An official answers about acceptance by");
+pub const NEXT_CHECKED: Text =
+    text("Cán bộ kiểm tra và trả lời về việc tiếp nhận chậm nhất", "An official answers about acceptance by");
 pub const NEXT_TOLD: Text = text(
     "Khi được tiếp nhận, bạn nhận thông báo và giấy hẹn có ngày trả kết quả",
     "When it is accepted you get a message and a receipt with the due date",

@@ -23,8 +23,10 @@ const LONGEST_CODE: usize = 40;
 pub fn search_form(visit: &Visit, state: &FormState) -> Markup {
     let lang = visit.lang;
     Form::post("/tra-cuu", &visit.csrf).body(html! {
-        (state.field("code", texts::CODE).hint(texts::CODE_HINT).max(LONGEST_CODE).width(Width::Medium).text())
-        (state.field("digits", texts::LAST_FOUR).hint(texts::LAST_FOUR_HINT).max(4).width(Width::Tiny).number())
+        (web::fields(html! {
+            (state.field("code", texts::CODE).hint(texts::CODE_HINT).max(LONGEST_CODE).width(Width::Medium).text())
+            (state.field("digits", texts::LAST_FOUR).hint(texts::LAST_FOUR_HINT).max(4).width(Width::Tiny).number())
+        }))
         (web::button(lang, texts::LOOK).icon(web::Icon::Search))
     })
 }
@@ -54,7 +56,8 @@ async fn page(app: &App, visit: &Visit, state: &FormState) -> axum::response::Re
 }
 
 pub async fn answer(app: App, visit: Visit, posted: Posted) -> Answer {
-    let state = FormState::new(visit.lang, [("code", cut(posted.text("code"))), ("digits", cut(posted.text("digits")))]);
+    let state =
+        FormState::new(visit.lang, [("code", cut(posted.text("code"))), ("digits", cut(posted.text("digits")))]);
     match tracked(&app, &visit, &posted).await {
         Ok(found) => {
             let title = Said::new(&found.dossier.code, &found.dossier.code);
@@ -87,7 +90,9 @@ async fn tracked(app: &App, visit: &Visit, posted: &Posted) -> Result<Tracked> {
     let house = app.clone();
     let found = app
         .read(move |tx| match store::load_any(tx, &code)? {
-            Some(dossier) if is_known_by(&store::applicant(tx, dossier.id)?, &digits) => load(tx, &house, dossier).map(Some),
+            Some(dossier) if is_known_by(&store::applicant(tx, dossier.id)?, &digits) => {
+                load(tx, &house, dossier).map(Some)
+            }
             _ => Ok(None),
         })
         .await?;
@@ -97,7 +102,8 @@ async fn tracked(app: &App, visit: &Visit, posted: &Posted) -> Result<Tracked> {
 /// A code as people copy it: spaces and small letters do not matter. Empty for what cannot be one.
 fn as_code(typed: &str) -> String {
     let code: String = typed.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
-    let fits = code.len() <= LONGEST_CODE && code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    let fits =
+        code.len() <= LONGEST_CODE && code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
     if fits { code } else { String::new() }
 }
 
@@ -177,12 +183,16 @@ pub async fn result(app: App, visit: Visit, At(code): At<String>) -> Answer {
         .row(lang, texts::DAY_SIGNED, html! { strong { (web::day(found.row.day)) } })
         .row(lang, texts::ISSUED_BY, html! { strong { (found.issuer) } })
         .row(lang, texts::CHECK_CODE, html! { code { (code) } })
-        .row(lang, texts::IN_LEDGER, html! {
-            @match found.position {
-                Some(position) => a href="/so-cai" { (web::number(lang, position)) },
-                None => (texts::NOT_SEALED.get(lang)),
-            }
-        });
+        .row(
+            lang,
+            texts::IN_LEDGER,
+            html! {
+                @match found.position {
+                    Some(position) => a href="/so-cai" { (web::number(lang, position)) },
+                    None => (texts::NOT_SEALED.get(lang)),
+                }
+            },
+        );
     let body = html! {
         (web::page_head(lang, None, texts::CHECK_RESULT, html! {}, html! {}))
         (web::notice(lang, Tone::Good, texts::RESULT_VALID, html! { p { (texts::RESULT_COMPARE.get(lang)) } }))

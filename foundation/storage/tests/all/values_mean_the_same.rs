@@ -123,7 +123,7 @@ fn one_says_that_nothing_was_found_and_first_says_none() {
         let sql = "select id from test_value where id = $1";
         assert_eq!(db.read_now(|tx| tx.first::<(Id,)>(sql, args![7])).unwrap(), None);
         assert_eq!(db.read_now(|tx| tx.one::<(Id,)>(sql, args![7])).unwrap_err().kind, Kind::NotFound);
-        assert_eq!(db.highest_id("test_value").unwrap(), Id::NONE);
+        assert_eq!(db.highest_id().unwrap(), Id::NONE);
     });
 }
 

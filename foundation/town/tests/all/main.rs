@@ -13,11 +13,8 @@ use town::Town;
 static GREET: JobKind = JobKind::new("greetings.greet", text("Chào", "Greet"));
 const TITLE: Text = text("Lời chào", "Greetings");
 
-static GREETINGS: System = System {
-    routes,
-    jobs: &[Handler { kind: &GREET, run: |_, _| Ok(()) }],
-    ..System::new("greetings", TITLE)
-};
+static GREETINGS: System =
+    System { routes, jobs: &[Handler { kind: &GREET, run: |_, _| Ok(()) }], ..System::new("greetings", TITLE) };
 
 fn routes(at: &mut Routes) {
     at.get("/chao", Needs::Official, hello);

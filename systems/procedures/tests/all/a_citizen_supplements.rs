@@ -38,17 +38,27 @@ fn a_citizen_answers_what_was_asked_and_nothing_else() {
         own.says("Cần người nộp bổ sung").says("Ghi rõ mục đích và nộp giấy cũ").says("Thời hạn đang tạm dừng");
         own.does_not_say("Nội bộ").does_not_say("Nguyễn Văn");
         let seen = revision(&lan, &page);
-        let answers = [("purpose", "other"), ("purpose_text", "Vay vốn"), ("revision", seen.as_str()), ("act", "bo-sung")];
+        let answers =
+            [("purpose", "other"), ("purpose_text", "Vay vốn"), ("revision", seen.as_str()), ("act", "bo-sung")];
 
         let wrong = lan.post_files(&act, &answers, &[]);
         wrong.is(422).says("Hãy đính kèm: Giấy xác nhận tình trạng hôn nhân đã được cấp trước đó");
         assert_eq!(wrong.field("purpose_text").as_deref(), Some("Vay vốn"), "what was typed comes back");
-        let not_asked: Vec<_> = answers.iter().copied().chain([("status", "married"), ("subject.name", "Người Khác")]).collect();
+        let not_asked: Vec<_> =
+            answers.iter().copied().chain([("status", "married"), ("subject.name", "Người Khác")]).collect();
         let sent = lan.post_files(&act, &not_asked, &[("paper:old_certificate", "cu.pdf", PDF)]);
-        sent.is(303).follow(&lan).says("Đã gửi phần bổ sung").says("Hồ sơ đang được xử lý").says("Vay vốn").does_not_say("Người Khác");
+        sent.is(303)
+            .follow(&lan)
+            .says("Đã gửi phần bổ sung")
+            .says("Hồ sơ đang được xử lý")
+            .says("Vay vốn")
+            .does_not_say("Người Khác");
 
         lan.post_files(&act, &not_asked, &[("paper:old_certificate", "cu.pdf", PDF)]).is(409);
-        specialist.get(&format!("/ho-so/{code}")).says("Vay vốn").says("Giấy xác nhận tình trạng hôn nhân đã được cấp trước đó");
+        specialist
+            .get(&format!("/ho-so/{code}"))
+            .says("Vay vốn")
+            .says("Giấy xác nhận tình trạng hôn nhân đã được cấp trước đó");
         lan.get(&page).says("17:00 ngày 13/03/2026");
     });
 }

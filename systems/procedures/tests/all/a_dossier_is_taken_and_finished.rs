@@ -13,7 +13,11 @@ fn a_dossier_goes_from_the_counter_through_all_hands_to_the_citizen() {
         let code = take(town, &clerk, PLAIN);
         assert_eq!(code, "H99.102-260309-0001");
         let page = clerk.get(&format!("/ho-so/{code}"));
-        page.says("Được tiếp nhận").says(MAI).says("Bổ túc hồ sơ xin việc").says("12/03/2026").says("Giấy tờ chứng minh");
+        page.says("Được tiếp nhận")
+            .says(MAI)
+            .says("Bổ túc hồ sơ xin việc")
+            .says("12/03/2026")
+            .says("Giấy tờ chứng minh");
         assert_eq!(dossier(town, &code).due, Some(moment("2026-03-12T17:00")), "three working days later");
         assert_eq!(queue(town, &clerk), [("process".to_owned(), code.clone())]);
         let issued = papers(town, &code);
@@ -65,7 +69,8 @@ fn every_look_at_a_dossier_is_noted_for_the_citizen() {
         let code = take(town, &clerk, PLAIN);
         let id = dossier(town, &code).applicant.unwrap();
         clerk.get(&format!("/ho-so/{code}")).is(200);
-        let read = town.count("select count(*) from identity_read where subject = $1 and reader = $2", args![id, clerk.person]);
+        let read = town
+            .count("select count(*) from identity_read where subject = $1 and reader = $2", args![id, clerk.person]);
         assert!(read >= 1);
         town.run_jobs();
     });

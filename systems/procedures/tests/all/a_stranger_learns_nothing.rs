@@ -20,7 +20,10 @@ fn whoever_has_the_receipt_sees_where_the_dossier_is_and_nothing_of_its_applican
 
         for digits in ["1234", "5678"] {
             let page = ask(&stranger, &code, digits);
-            page.is(200).says("Hồ sơ đã được tiếp nhận").says("Được tiếp nhận").says("Trung tâm Phục vụ hành chính công xã An Bình");
+            page.is(200)
+                .says("Hồ sơ đã được tiếp nhận")
+                .says("Được tiếp nhận")
+                .says("Trung tâm Phục vụ hành chính công xã An Bình");
             page.says("Vì sao hạn là ngày này?").says("17:00 ngày 12/03/2026").says("Tiếp nhận hồ sơ");
             for hidden in [LAN.0, LAN.1, "0912", "345678", "Nguyễn Văn", "Trần"] {
                 page.does_not_say(hidden);

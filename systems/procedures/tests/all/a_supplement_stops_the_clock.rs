@@ -38,7 +38,10 @@ fn the_days_of_waiting_do_not_count() {
         // Three working days were Tuesday to Thursday; it stood from Tuesday 10:00 to Friday 10:00, three working days.
         assert_eq!(answered.status.code(), "in_process");
         assert_eq!(answered.due, Some(moment("2026-03-17T17:00")));
-        assert_eq!(events(town, &code), ["registered", "accepted", "forwarded", "supplement_requested", "supplemented"]);
+        assert_eq!(
+            events(town, &code),
+            ["registered", "accepted", "forwarded", "supplement_requested", "supplemented"]
+        );
         town.run_jobs();
     });
 }
@@ -60,16 +63,18 @@ fn only_what_was_asked_for_is_taken() {
         does(&clerk, &code, "chuyen", &[]);
         does(&specialist, &code, "yeu-cau-bo-sung", &ASKED);
         let more = [("purpose", "Xin việc"), ("other", "không ai hỏi điều này")];
-        act(&clerk, &code, "bo-sung", &more).is(422).says("không thuộc yêu cầu bổ sung").says("không ai hỏi điều này");
+        act(&clerk, &code, "bo-sung", &more).is(422).says("không thuộc yêu cầu bổ sung");
         assert_eq!(status(town, &code), "supplement_requested");
         let open = town.count("select count(*) from procedures_pause where to_at is null", &[]);
         assert_eq!(open, 1, "the clock still stands");
 
         does(&clerk, &code, "bo-sung", &[("purpose", "Xin việc")]);
         let id = dossier(town, &code).id;
-        let (answers,) = town.rows::<(String,)>("select answers from procedures_content where dossier = $1", args![id])[0].clone();
+        let (answers,) =
+            town.rows::<(String,)>("select answers from procedures_content where dossier = $1", args![id])[0].clone();
         assert!(answers.contains("Xin việc") && !answers.contains("không ai hỏi"), "{answers}");
-        let proofs = town.count("select count(*) from procedures_paper where dossier = $1 and code = 'proof'", args![id]);
+        let proofs =
+            town.count("select count(*) from procedures_paper where dossier = $1 and code = 'proof'", args![id]);
         assert_eq!(proofs, 2, "the first copy and the better one");
         town.run_jobs();
     });
@@ -83,7 +88,10 @@ fn a_second_request_is_possible_counted_and_warned_about() {
         specialist.get(&format!("/ho-so/{code}")).says("đã yêu cầu bổ sung 1 lần");
         does(&specialist, &code, "yeu-cau-bo-sung", &[("missing", "paper:proof"), ("reason", "Vẫn mờ")]);
         assert_eq!(dossier(town, &code).supplements, 2);
-        let again = town.rows::<(String,)>("select body from ledger_event where kind = 'dossier.supplement_requested' order by id", &[]);
+        let again = town.rows::<(String,)>(
+            "select body from ledger_event where kind = 'dossier.supplement_requested' order by id",
+            &[],
+        );
         assert!(again[1].0.contains("\"again\":true"), "{again:?}");
         town.run_jobs();
     });

@@ -22,7 +22,12 @@ fn a_department_is_asked_sees_the_dossier_from_then_on_and_answers() {
         let page = adviser.get(&format!("/ho-so/{code}"));
         let opinion = page.says("Có cần bản án không?").field("opinion").unwrap();
         act(&specialist, &code, "cho-y-kien", &[("opinion", &opinion), ("answer", "Tự trả lời")]).is(403);
-        does(&adviser, &code, "cho-y-kien", &[("opinion", &opinion), ("answer", "Không cần, đã có trong cơ sở dữ liệu")]);
+        does(
+            &adviser,
+            &code,
+            "cho-y-kien",
+            &[("opinion", &opinion), ("answer", "Không cần, đã có trong cơ sở dữ liệu")],
+        );
         assert_eq!(queue(town, &adviser), []);
         specialist.get(&format!("/ho-so/{code}")).says("Không cần, đã có trong cơ sở dữ liệu");
         act(&adviser, &code, "cho-y-kien", &[("opinion", &opinion), ("answer", "Nói lại")]).is(409);

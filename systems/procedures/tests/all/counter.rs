@@ -53,8 +53,23 @@ steps = [
 result = { code = "KQ.1", title = ["Giấy xác nhận", "Confirmation"] }
 "#;
 
-const FEE: &str =
-    r#"{ title = ["Lệ phí", "Fee"], kind = "le_phi", price = { once = 15_000 }, exemptions = ["poor"], basis = "Nghị quyết" }"#;
+const FEE: &str = r#"{ title = ["Lệ phí", "Fee"], kind = "le_phi", price = { once = 15_000 }, exemptions = ["poor"], basis = "Nghị quyết" }"#;
+
+/// As `PLAIN`, under another code.
+pub fn definition(code: &str) -> Procedure {
+    filled((code, "3 working-days", "\"intake\"", "resume", "", "chair"))
+}
+
+fn filled((code, term, competence, on_supplement, fees, role): (&str, &str, &str, &str, &str, &str)) -> Procedure {
+    let source = DEFINITION
+        .replace("CODE", code)
+        .replace("TERM", term)
+        .replace("COMPETENCE", competence)
+        .replace("ON_SUPPLEMENT", on_supplement)
+        .replace("FEES", fees)
+        .replace("ROLE", role);
+    Procedure::from_toml(code, &source).unwrap_or_else(|e| panic!("{e}: {:?}", e.fields))
+}
 
 fn definitions() -> Vec<Procedure> {
     let rows = [
@@ -64,16 +79,6 @@ fn definitions() -> Vec<Procedure> {
         (OF_DEPARTMENT, "3 working-days", "{ province = \"Sở Tư pháp\" }", "resume", "", "head"),
         (OF_NOBODY, "3 working-days", "\"unknown\"", "resume", "", "chair"),
     ];
-    let filled = |(code, term, competence, on_supplement, fees, role): (&str, &str, &str, &str, &str, &str)| {
-        let source = DEFINITION
-            .replace("CODE", code)
-            .replace("TERM", term)
-            .replace("COMPETENCE", competence)
-            .replace("ON_SUPPLEMENT", on_supplement)
-            .replace("FEES", fees)
-            .replace("ROLE", role);
-        Procedure::from_toml(code, &source).unwrap_or_else(|e| panic!("{e}: {:?}", e.fields))
-    };
     rows.into_iter().map(filled).collect()
 }
 
@@ -83,13 +88,6 @@ pub fn each(story: impl Fn(&Town)) {
         publish(town);
         story(town);
     });
-}
-
-/// On SQLite alone.
-pub fn with() -> Town {
-    let town = Town::with(&[&SYSTEM]);
-    publish(&town);
-    town
 }
 
 fn publish(town: &Town) {

@@ -22,7 +22,8 @@ fn outcome(town: &Town, code: &str) -> String {
 
 #[test]
 fn a_minute_decides() {
-    for (at, expected) in [("2026-03-11T17:00", "early"), ("2026-03-12T17:00", "on_time"), ("2026-03-12T17:01", "late")] {
+    for (at, expected) in [("2026-03-11T17:00", "early"), ("2026-03-12T17:00", "on_time"), ("2026-03-12T17:01", "late")]
+    {
         each(|town| {
             let code = finished_at(town, at);
             assert_eq!(outcome(town, &code), expected, "finished at {at}");

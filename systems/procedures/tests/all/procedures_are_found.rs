@@ -22,8 +22,11 @@ fn anybody_finds_a_procedure_and_what_it_takes() {
     stranger.get("/thu-tuc?su-kien=%3Cscript%3E").is(200).does_not_say("<script>");
 
     let page = stranger.get(&format!("/thu-tuc/{SINGLE}"));
-    page.says("Chủ tịch Ủy ban nhân dân cấp xã").says("3 ngày làm việc").says("15.000 đ một hồ sơ").says("Người thuộc hộ nghèo");
-    page.says("Chỉ khi Đã được cấp giấy xác nhận trước đó: có").says("CSDL quốc gia về dân cư").says("163/QĐ-BTP");
+    page.says("Chủ tịch Ủy ban nhân dân cấp xã")
+        .says("3 ngày làm việc")
+        .says("15.000 đ một hồ sơ")
+        .says("Người thuộc hộ nghèo");
+    page.says("Chỉ khi “Đã được cấp giấy xác nhận trước đó”: có").says("CSDL quốc gia về dân cư").says("163/QĐ-BTP");
     let copies = stranger.get("/thu-tuc/2.000815");
     copies.says("2.000 đ một trang cho 2 trang đầu, từ trang sau 1.000 đ một trang; nhiều nhất 200.000 đ một bản");
     let residence = stranger.get("/thu-tuc/1.004222");
