@@ -33,12 +33,12 @@ pub async fn list(app: App, visit: Visit) -> Answer {
     let next = items.get(PAGE - 1).filter(|_| items.len() > PAGE).map(|(last, _)| Key::after(last).to_string());
     let columns = vec![
         Column::new(lang, texts::RECORD).tight(),
-        Column::new(lang, texts::KIND),
+        Column::new(lang, texts::KIND).tight(),
         Column::new(lang, texts::DETAIL),
         Column::new(lang, texts::DUE).tight(),
         Column::new(lang, texts::UNIT),
         Column::new(lang, texts::HOLDER),
-        Column::new(lang, texts::ACT),
+        Column::new(lang, texts::ACT).tight(),
     ];
     let now = app.now();
     let rows = items.iter().take(PAGE).map(|(item, unit)| {

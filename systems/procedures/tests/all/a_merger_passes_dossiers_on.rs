@@ -125,7 +125,7 @@ fn open_dossiers_get_a_living_owner_and_keep_all_else() {
             assert_eq!((&dossier(town, code), &events(town, code)), (was, told), "{code} is left alone");
         }
         let dead = "select count(*) from work_item where unit in ($1, $2, $3, $4)";
-        assert_eq!(town.count(dead, &args![old[0], old[1], old[2], old[3]]), 0, "no work waits where nobody is");
+        assert_eq!(town.count(dead, args![old[0], old[1], old[2], old[3]]), 0, "no work waits where nobody is");
 
         // The same people, in the new commune, go on with it.
         for code in open.iter().chain(closed) {

@@ -104,7 +104,7 @@ fn something(town: &Town, driver: &Person, random: &SeededRandom, units: &[Id], 
         let d: Dossier = store::load_any(tx, &wanted)?.unwrap();
         match what {
             0 | 1 => accept::accept(tx, by, &d).map(drop),
-            2 | 3 | 4 => forward::forward(tx, by, &d, None, "").map(drop),
+            2..=4 => forward::forward(tx, by, &d, None, "").map(drop),
             5 => accept::route(tx, by, &d, unit, "").map(drop),
             6 => opinion::ask(tx, by, &d, unit, "Ý kiến?", "2026-03-30".parse().unwrap()),
             7 => supplement::request(tx, by, &d, &missing, "Bản sao mờ").map(drop),
@@ -244,8 +244,7 @@ fn story(town: &Town, seed: u64) {
     let mut known = Known::default();
     let mut people: Vec<Person> = Vec::new();
     let today = town.now().day();
-    for n in 0..8 {
-        let role = ROLES[n];
+    for role in ROLES {
         let unit = seats[random.below(seats.len())];
         let one = town.official(unit, role);
         let id = one.person;
