@@ -68,8 +68,9 @@ impl Serving {
 
     /// The most resident megabytes since this was last asked.
     pub fn most_mb(&self) -> f64 {
+        let now = machine::resident_mb(self.child.id());
         let mut most = self.memory.most.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut *most, machine::resident_mb(self.child.id()))
+        std::mem::replace(&mut *most, now).max(now)
     }
 
     pub fn pid(&self) -> u32 {

@@ -9,11 +9,15 @@ import { test } from 'node:test';
 import { password, story } from './browser.mjs';
 
 const routes = process.env.ROUTES ? await readFile(process.env.ROUTES, 'utf8') : '';
-const patterns = routes.split('\n').map((line) => /^GET (\/\S*)/.exec(line)?.[1]).filter(Boolean)
+const pages = routes.split('\n').map((line) => /^GET (\/\S*)\s+(\S+)/.exec(line)).filter(Boolean)
+  .map(([, pattern, needs]) => ({ pattern, needs }))
   // No pages: the API, and what health checks read.
-  .filter((path) => !/^\/(api|healthz|metrics|assets)\b/.test(path));
+  .filter(({ pattern }) => !/^\/(api|healthz|metrics|assets)\b/.test(pattern));
+const patterns = pages.map(({ pattern }) => pattern);
 
 const accounts = [undefined, 'congdan', 'motcua', 'chuyenvien', 'chutich', 'giamdoc', 'lanhdao', 'quantri'];
+/** What everybody may open is looked at once for each face: the stranger's, the citizen's, the official's. */
+const first = [undefined, 'congdan', 'motcua'];
 /** What is opened to find links, beside the pages themselves. */
 const also = ['/thu-tuc?q=khai+sinh', '/ho-so?nhom=cho-tra', '/ho-so?nhom=tam-dung', '/ho-so?nhom=cho-tiep-nhan', '/don-vi?q=minh+xuan'];
 const own = { '/tiep-nhan/{procedure}': '/tiep-nhan/1.001193', '/nop/{procedure}': '/nop/1.001193', '/thu-tuc/{code}': '/thu-tuc/1.004873' };
@@ -31,8 +35,9 @@ for (const account of accounts) {
     }
     const { page } = person;
     const links = new Set();
-    const further = [...also];
-    const left = new Map(patterns.map((pattern) => [pattern, own[pattern] ?? (pattern.includes('{') ? undefined : pattern)]));
+    const further = first.includes(account) ? [...also] : also.filter((path) => path.startsWith('/ho-so'));
+    const mine = pages.filter(({ needs }) => first.includes(account) || !['public', 'signed-in'].includes(needs));
+    const left = new Map(mine.map(({ pattern }) => [pattern, own[pattern] ?? (pattern.includes('{') ? undefined : pattern)]));
     const looked = [];
     // All that is wrong is told at once.
     const wrong = [];
@@ -44,17 +49,17 @@ for (const account of accounts) {
     for (let again = true; again; ) {
       again = false;
       for (const [pattern, known] of left) {
-        const path = known ?? [...links].find((link) => matches(pattern, link));
+        const path = known ?? [...links].find((link) => matches(pattern, link)) ?? derived(pattern, links);
         if (!path) continue;
         left.delete(pattern);
         again = true;
         if (!(await visits(person, path))) continue;
         looked.push(path);
         seen.add(pattern);
-        for (const theme of ['light', 'dark']) {
-          await page.emulateMedia({ colorScheme: theme });
-          await judges(person.isAtEase(`${path}, ${theme}`));
-        }
+        await page.emulateMedia({ colorScheme: 'light' });
+        await judges(person.isAtEase(path));
+        await page.emulateMedia({ colorScheme: 'dark' });
+        await judges(person.isAtEase(`${path}, dark`, { colours: true }));
         await judges(fitsNarrow(person, path));
         for (const link of await hrefs(page)) links.add(link);
       }
@@ -66,7 +71,7 @@ for (const account of accounts) {
       }
     }
     assert.equal(wrong.length, 0, wrong.join('\n'));
-    assert.ok(looked.length >= 3, `only ${looked.join(' ')}`);
+    assert.ok(looked.length > 0, 'no page was looked at');
   }, { skip: routes ? false : 'ROUTES is not set', ways: [{ width: 1280, scripts: true }, { width: 360, scripts: true }], minutes: 4 });
 }
 
@@ -95,6 +100,12 @@ function hrefs(page) {
   return page.locator('a[href^="/"]').evaluateAll((all) => all.map((a) => a.getAttribute('href').split('#')[0]));
 }
 
+/** A page that is only reached after an act, of a dossier that was seen. */
+function derived(pattern, links) {
+  const [, code] = [...links].map((link) => /^\/(?:toi\/)?ho-so\/(H60[^/?]+)$/.exec(link)).find(Boolean) ?? [];
+  return code && /^\/(nop\/da-nop|ho-so)\/\{code\}(\/phien-ban)?$/.test(pattern) ? pattern.replace('{code}', code) : undefined;
+}
+
 function matches(pattern, link) {
   const parts = pattern.split('/');
   const given = link.split('?')[0].split('/');
@@ -103,7 +114,9 @@ function matches(pattern, link) {
 
 test('every page was looked at by somebody', { skip: routes ? false : 'ROUTES is not set' }, () => {
   // No pages of their own: files, papers, tables, and what exists only for a moment.
-  const none = /\/(tep|giay)\/|xuat\.xlsx|^\/viec\/\{id\}$|^\/dang-nhap\/ma$|^\/so-cai\/dau$/;
-  const missed = patterns.filter((pattern) => !seen.has(pattern) && !none.test(pattern));
+  const none = /\/(tep|giay)\/|xuat\.xlsx|^\/viec\/\{id\}$|^\/dang-nhap\/ma$|^\/so-cai\/dau$|^\/so-theo-doi\/in$/;
+  // None of the demo's people supervises who reads what.
+  const nobody = ['/quan-tri/nhat-ky-doc'];
+  const missed = patterns.filter((pattern) => !seen.has(pattern) && !none.test(pattern) && !nobody.includes(pattern));
   assert.deepEqual(missed, []);
 });

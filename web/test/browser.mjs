@@ -154,15 +154,16 @@ export class Person {
     return this;
   }
 
-  /** axe finds nothing (it needs scripts), nothing is wider than the screen, and nothing failed quietly. */
-  async isAtEase(name = this.page.url()) {
+  /** axe finds nothing (it needs scripts; `colours` asks only for what a theme changes), nothing is wider than the screen, and nothing failed quietly. */
+  async isAtEase(name = this.page.url(), { colours = false } = {}) {
     if (!this.way.scripts) return this.fits(name);
     await this.page.evaluate(axeSource);
-    const found = await this.page.evaluate(async () => {
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const { violations } = await globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const runOnly = colours ? { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } : { type: 'tag', values: tags };
+    const found = await this.page.evaluate(async (runOnly) => {
+      const { violations } = await globalThis.axe.run(document, { runOnly });
       return violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => n.html.slice(0, 160)).join('\n    ')}`);
-    });
+    }, runOnly);
     assert.deepEqual(found, [], `${name}: axe\n  ${found.join('\n  ')}`);
     return this.fits(name);
   }

@@ -20,7 +20,7 @@ const pictures = [
   { name: 'procedure', path: '/thu-tuc/1.001193' },
   { name: 'counter', who: 'motcua', path: '/tiep-nhan/1.004873', act: fillCounter },
   { name: 'queue', who: 'chuyenvien', path: '/viec' },
-  { name: 'dossier', who: 'chuyenvien', path: '/ho-so', act: openFirst },
+  { name: 'dossier', who: 'chuyenvien', path: '/viec', act: openFirst },
   { name: 'citizen-phone', who: 'congdan', path: '/toi', phone: true, act: openOwn },
   { name: 'ledger', path: '/so-cai' },
   { name: 'unit-history', path: '/don-vi?q=minh+xuan', act: openUnit },

@@ -318,8 +318,8 @@ pub fn back_link(lang: Lang, href: &str) -> Markup {
 /// A search of its own, by GET with the name `q`.
 pub fn search_box(lang: Lang, action: &str, label: impl Words, value: &str) -> Markup {
     html! {
-        form.search-box role="search" action=(action) method="get" {
-            label for="q" { (label.say(lang)) }
+        form.search-box role="search" aria-labelledby="q-label" action=(action) method="get" {
+            label #q-label for="q" { (label.say(lang)) }
             div {
                 input #q type="search" name="q" value=(value) autocomplete="off" spellcheck="false";
                 button.button type="submit" { (icon(Icon::Search)) span { (texts::SEARCH.get(lang)) } }

@@ -268,7 +268,7 @@ fn header(shell: &Shell) -> Markup {
                     }
                 }
                 @if let Some(action) = &shell.search {
-                    form.find role="search" action=(action) method="get" {
+                    form.find role="search" aria-label=(texts::SEARCH_ALL.get(lang)) action=(action) method="get" {
                         label.hidden for="find" { (texts::SEARCH_ALL.get(lang)) }
                         input #find type="search" name="q" placeholder=(texts::SEARCH_ALL.get(lang)) aria-keyshortcuts="Alt+K";
                         button type="submit" { (icon(Icon::Search)) span.hidden { (texts::SEARCH.get(lang)) } }

@@ -20,7 +20,10 @@ pub async fn home(app: App, visit: Visit) -> Answer {
     let open = WAYS.iter().filter(|(_, right, ..)| me.has(*right));
     let body = html! {
         (web::page_head(lang, None, texts::ADMIN, html! {}, html! {}))
-        (web::cards(open.map(|(href, _, title, words)| (*href, title.get(lang), html! { p { (words.get(lang)) } }))))
+        section.section {
+            h2.hidden { (base::text("Các mục quản trị", "Parts of the administration").get(lang)) }
+            (web::cards(open.map(|(href, _, title, words)| (*href, title.get(lang), html! { p { (words.get(lang)) } }))))
+        }
     };
     Ok(visit.page(&app, texts::ADMIN, body).await)
 }

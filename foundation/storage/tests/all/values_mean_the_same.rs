@@ -123,7 +123,16 @@ fn one_says_that_nothing_was_found_and_first_says_none() {
         let sql = "select id from test_value where id = $1";
         assert_eq!(db.read_now(|tx| tx.first::<(Id,)>(sql, args![7])).unwrap(), None);
         assert_eq!(db.read_now(|tx| tx.one::<(Id,)>(sql, args![7])).unwrap_err().kind, Kind::NotFound);
-        assert_eq!(db.highest_id().unwrap(), Id::NONE);
+    });
+}
+
+#[test]
+fn the_highest_id_of_any_table_is_known() {
+    TestDb::each(SCHEMA, |db| {
+        let id = db.sources().new_id();
+        assert!(db.highest_id().unwrap() < id);
+        db.write_now(move |tx| tx.run("insert into test_value (id, title) values ($1, 'a')", args![id])).unwrap();
+        assert_eq!(db.highest_id().unwrap(), id);
     });
 }
 
