@@ -56,8 +56,10 @@ enum Task {
 }
 
 pub fn demo(demo: &Demo) -> Result<()> {
-    let from = demo.until.plus_months(-24);
     let life = Life::new(demo)?;
+    // Nothing is received before the first procedure holds.
+    let first = life.procedures.iter().map(|(_, version)| version.valid_from).min();
+    let from = demo.until.plus_months(-24).max(first.unwrap_or(demo.until));
     let mut queue: BinaryHeap<Reverse<(Moment, usize, Task)>> = BinaryHeap::new();
     let mut count = 0;
     let days = working_days(demo.app, from, demo.until);
