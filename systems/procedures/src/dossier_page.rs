@@ -561,6 +561,9 @@ fn prints(visit: &Visit, w: &Whole) -> Markup {
         (Form::post(format!("/ho-so/{}/phieu-kiem-soat", w.dossier.code), &visit.csrf).body(html! {
             (web::button(lang, text("Phiếu kiểm soát", "Control sheet")).second())
         }))
+        @if w.may.decide && w.dossier.status.is_open() {
+            p { a href={ "/ho-so/" (w.dossier.code) "/phien-ban" } { (text("Phiên bản thủ tục", "Version of the procedure").get(lang)) } }
+        }
         @if !w.issued.is_empty() {
             h3 { (base::text("Đã phát hành", "Issued").get(lang)) }
             ul {
