@@ -1,6 +1,11 @@
 //! PostgreSQL: a few threads write and a few read, each with its own connection. The server groups commits itself.
 
-use std::{collections::HashMap, thread, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+    thread,
+    time::Duration,
+};
 
 use ::postgres::{
     Client, NoTls, SimpleQueryMessage, Statement,
@@ -8,7 +13,6 @@ use ::postgres::{
     types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 use base::{Error, Result, SeededRandom, Sources, said, text};
-use std::sync::Arc;
 
 use crate::{
     Cell, Engine, Row, Tx, Val,
@@ -23,12 +27,9 @@ use crate::{
 /// Every ordinary write holds this advisory lock shared, a big move exclusively.
 const LOCK: i64 = i64::from_be_bytes(*b"\0\0tinhso");
 
-/// Held by the one writer whose turn it is among those that have lost too often.
-const LINE: i64 = LOCK + 1;
-
 /// How often a transaction is run again that others came in between.
 const TRIES: u32 = 24;
-/// After so many lost ones a writer stands in line with the others that lost, and no longer loses to them.
+/// After so many lost ones a writer writes alone in this program, and loses to nobody in it.
 const FREE_TRIES: u32 = 4;
 
 const STATEMENTS: usize = 512;
@@ -101,16 +102,6 @@ impl Connection {
         Ok((made, ddl))
     }
 
-    /// One at a time of all who stand in line. The lock is taken before the snapshot, and a connection that breaks gives it back.
-    fn in_line(&mut self, f: impl FnOnce(&mut Connection) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.script(&format!("select pg_advisory_lock({LINE})"))?;
-        let outcome = f(self);
-        if let Err(failure) = self.script(&format!("select pg_advisory_unlock({LINE})")) {
-            tracing::warn!(error = %failure.error, "the place in line goes with its connection");
-        }
-        outcome
-    }
-
     fn transaction(&mut self, purpose: Purpose, act: &mut dyn Act, sources: &Sources) -> Result<(), Failure> {
         if !self.begin(purpose)? {
             self.control("rollback")?;
@@ -160,6 +151,9 @@ pub struct Shared {
     config: ::postgres::Config,
     sources: Sources,
     queues: Arc<Queues>,
+    /// Every write stands here with the others, and one that has lost too often alone: on a row that everybody
+    /// wants, one of all who wait for it gets through at each commit, and luck is no promise.
+    together: RwLock<()>,
 }
 
 impl Shared {
@@ -178,7 +172,7 @@ impl Shared {
         }
         // A server that vanished without a word is noticed within half a minute.
         config.keepalives_idle(Duration::from_secs(10)).tcp_user_timeout(Duration::from_secs(30));
-        let shared = Shared { config, sources, queues };
+        let shared = Shared { config, sources, queues, together: RwLock::new(()) };
         // On a thread of its own, because the caller's may belong to an async runtime.
         db::apart(|| shared.check(&mut shared.connect()?))?;
         Ok(shared)
@@ -277,10 +271,17 @@ impl Shared {
                 Some(connection) => connection,
                 none => none.insert(self.connect()?),
             };
-            let outcome = if tries.in_line() && purpose == Purpose::Write {
-                connection.in_line(|connection| connection.transaction(purpose, act, &self.sources))
-            } else {
-                connection.transaction(purpose, act, &self.sources)
+            let mut run = || connection.transaction(purpose, act, &self.sources);
+            let outcome = match purpose {
+                Purpose::Write if tries.too_many() => {
+                    let _alone = self.together.write().unwrap_or_else(PoisonError::into_inner);
+                    run()
+                }
+                Purpose::Write => {
+                    let _together = self.together.read().unwrap_or_else(PoisonError::into_inner);
+                    run()
+                }
+                Purpose::Read | Purpose::Move => run(),
             };
             let Err(failure) = outcome else { return Ok(()) };
             match failure.then {
@@ -322,15 +323,14 @@ impl Tries {
             std::hash::Hash::hash(&thread::current().id(), &mut seed);
             self.jitter = SeededRandom::new(std::hash::Hasher::finish(&seed));
         }
-        // Who stands in line has waited there.
-        if !self.in_line() {
+        if !self.too_many() {
             let most = 1_000u64 << self.made.min(7);
             thread::sleep(Duration::from_micros(self.jitter.below(most as usize) as u64));
         }
         self.made < TRIES
     }
 
-    fn in_line(&self) -> bool {
+    fn too_many(&self) -> bool {
         self.made >= FREE_TRIES
     }
 }

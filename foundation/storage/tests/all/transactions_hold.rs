@@ -118,6 +118,25 @@ fn two_who_read_then_write_do_not_overwrite_each_other() {
 }
 
 /// Like a person who sees "busy" and tries again.
+#[test]
+fn a_row_that_everybody_wants_turns_nobody_away() {
+    TestDb::each(SCHEMA, |db| {
+        account(db, 1, 0);
+        let db: &Db = db;
+        let slowly = move |tx: &mut storage::Tx<'_>| {
+            tx.run("update test_account set balance = balance + 1 where id = 1", args![])?;
+            thread::sleep(std::time::Duration::from_millis(10));
+            Ok(())
+        };
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(move || (0..15).for_each(|_| db.write_now(slowly).unwrap()));
+            }
+        });
+        assert_eq!(balance(db, 1), Some(120));
+    });
+}
+
 fn add_one(db: &Db) {
     loop {
         let added = db.write_now(|tx| {
