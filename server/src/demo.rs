@@ -144,7 +144,7 @@ fn publish_procedures(app: &App, day: Day) -> Result<()> {
         }
         Settings::set(tx, &procedures::register::ONLINE_FORM, "on", None)
     })?;
-    app.reload_settings()
+    app.reload()
 }
 
 /// A clerk, a specialist and a chair for one predecessor of each commune of today, so that after the merger each commune

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use base::{Error, Result, Sources, said, text};
-use calendar::WorkingCalendar;
 use identity::{Identity, Vault};
 use ledger::{EventKind, SealKey, VerifyKey};
 use platform::{App, Parts};
@@ -87,7 +86,6 @@ impl Place {
             seal_key: self.seal_key(db.sources())?,
             typesetter: Box::new(typeset::Press::new()?),
             systems: SYSTEMS,
-            calendar: WorkingCalendar::built_in()?,
             data: self.data.clone(),
             demo: self.is_demo(),
             base_url,

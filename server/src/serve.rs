@@ -99,7 +99,7 @@ fn background(app: &App) -> Result<jobs::Worker> {
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(Duration::from_secs(5));
-            if let Err(e) = settings.reload_settings() {
+            if let Err(e) = settings.reload() {
                 tracing::error!(error = %e, "settings could not be read");
             }
         }

@@ -104,6 +104,18 @@ impl CalendarData {
     }
 }
 
+impl CalendarData {
+    /// As [`from_toml`](Self::from_toml) reads it.
+    pub fn to_toml(&self) -> Result<String> {
+        toml::to_string(self).map_err(Error::internal)
+    }
+
+    /// The usual hours on that day.
+    pub fn hours_on(&self, day: Day) -> &[Span] {
+        self.hours.iter().filter(|hours| hours.from <= day).max_by_key(|hours| hours.from).map_or(&[], |it| &it.spans)
+    }
+}
+
 impl ExceptionData {
     pub fn name(&self) -> Said {
         Said::new(&self.vi, &self.en)

@@ -6,6 +6,15 @@ create table platform_setting (
     changed_by bigint
 );
 
+-- The working calendar as the province decided it, the last one in force. Without one it is as it came with the program.
+create table platform_calendar (
+    id bigint primary key,
+    data text not null,                      -- TOML
+    document text not null,
+    made_at bigint not null,
+    made_by bigint not null
+);
+
 -- Answers already given, so that an act sent twice is done once. Kept for a few days, then swept.
 create table platform_once (
     person bigint not null,

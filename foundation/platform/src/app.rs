@@ -14,7 +14,7 @@ use identity::Identity;
 use ledger::SealKey;
 use storage::{Blobs, Db, Tx};
 
-use crate::{Limits, Settings, System};
+use crate::{Limits, Settings, System, load_calendar};
 
 /// What `App` is made of.
 pub struct Parts {
@@ -25,7 +25,6 @@ pub struct Parts {
     pub seal_key: SealKey,
     pub typesetter: Box<dyn Typesetter>,
     pub systems: &'static [&'static System],
-    pub calendar: WorkingCalendar,
     pub data: PathBuf,
     /// Demo is a property of the data folder: made-up people, known passwords, loopback only.
     pub demo: bool,
@@ -39,6 +38,7 @@ pub struct Inner {
     pub limits: Limits,
     pub maps: Maps,
     settings: RwLock<Arc<Settings>>,
+    calendar: RwLock<Arc<WorkingCalendar>>,
     head: RwLock<Option<web::LedgerHead>>,
 }
 
@@ -63,12 +63,13 @@ impl std::ops::Deref for Inner {
 
 impl App {
     pub fn new(parts: Parts) -> Result<App> {
-        let settings = parts.db.read_now(Settings::load)?;
+        let (settings, calendar) = parts.db.read_now(decided)?;
         Ok(App(Arc::new(Inner {
             parts,
             limits: Limits::default(),
             maps: Maps::default(),
             settings: RwLock::new(Arc::new(settings)),
+            calendar: RwLock::new(Arc::new(calendar)),
             head: RwLock::default(),
         })))
     }
@@ -85,10 +86,16 @@ impl App {
         self.0.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// After a change of settings; the server also calls it now and then, for changes of another process.
-    pub fn reload_settings(&self) -> Result<()> {
-        let fresh = self.db.read_now(Settings::load)?;
-        *self.0.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+    /// The province's working calendar, as last decided.
+    pub fn calendar(&self) -> Arc<WorkingCalendar> {
+        self.0.calendar.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// After a change of settings or calendar; the server also calls it now and then, for changes of another process.
+    pub fn reload(&self) -> Result<()> {
+        let (settings, calendar) = self.db.read_now(decided)?;
+        *self.0.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+        *self.0.calendar.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(calendar);
         Ok(())
     }
 
@@ -118,6 +125,11 @@ impl App {
     pub fn set_head(&self, head: web::LedgerHead) {
         *self.head.write().unwrap_or_else(PoisonError::into_inner) = Some(head);
     }
+}
+
+/// What the province has decided.
+fn decided(tx: &mut Tx) -> Result<(Settings, WorkingCalendar)> {
+    Ok((Settings::load(tx)?, load_calendar(tx)?))
 }
 
 impl FromRequestParts<App> for App {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod calendar;
 pub mod guard;
 mod limit;
 mod once;
@@ -15,6 +16,7 @@ mod visit;
 
 pub use answer::{Answer, Failure, created, download, file, json, redirect, see};
 pub use app::{App, PROVINCE_NAME, Parts};
+pub use calendar::{CalendarDecision, calendar_data, calendar_decisions, decide_calendar, load_calendar};
 pub use limit::Limits;
 pub use once::once;
 pub use outer::surround;

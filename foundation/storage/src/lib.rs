@@ -4,6 +4,7 @@ pub mod backup;
 pub mod blobs;
 mod db;
 mod failure;
+pub mod merge;
 mod migrate;
 mod postgres;
 mod queue;

@@ -76,7 +76,7 @@ impl Connection {
         let failed = |e| failure::postgres(e, sql);
         let mut rows = self.client.query_raw(&statement, args.iter()).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
-            if !f(&Row(RowOf::Postgres(&row))) {
+            if !f(&Row::new(RowOf::Postgres(&row))) {
                 break;
             }
         }

@@ -114,7 +114,7 @@ impl Connection {
         let mut prepared = self.prepare(&statement.sql, args)?;
         let mut rows = prepared.raw_query();
         while let Some(row) = rows.next().map_err(|e| failure::sqlite(e, sql))? {
-            if !f(&Row(RowOf::Sqlite(row))) {
+            if !f(&Row::new(RowOf::Sqlite(row))) {
                 break;
             }
         }

@@ -118,27 +118,42 @@ impl Cell<'_> {
 }
 
 /// A row while it streams by; columns count from 0. Nothing is copied.
-pub struct Row<'a>(pub(crate) RowOf<'a>);
+pub struct Row<'a> {
+    of: RowOf<'a>,
+    /// Columns that are passed over.
+    skip: usize,
+}
 
+#[derive(Clone, Copy)]
 pub(crate) enum RowOf<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
     Postgres(&'a ::postgres::Row),
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    pub(crate) fn new(of: RowOf<'a>) -> Row<'a> {
+        Row { of, skip: 0 }
+    }
+
+    /// The same row without its first column.
+    pub(crate) fn after_first(&self) -> Row<'a> {
+        Row { of: self.of, skip: self.skip + 1 }
+    }
+
     /// How many columns it has.
     #[expect(clippy::len_without_is_empty, reason = "no row is empty")]
     pub fn len(&self) -> usize {
-        match self.0 {
+        let all = match self.of {
             RowOf::Sqlite(row) => row.as_ref().column_count(),
             RowOf::Postgres(row) => row.len(),
-        }
+        };
+        all - self.skip
     }
 
     pub fn cell(&self, column: usize) -> Result<Cell<'_>> {
-        match self.0 {
-            RowOf::Sqlite(row) => crate::sqlite::cell(row, column),
-            RowOf::Postgres(row) => row.try_get(column).map_err(Error::internal),
+        match self.of {
+            RowOf::Sqlite(row) => crate::sqlite::cell(row, self.skip + column),
+            RowOf::Postgres(row) => row.try_get(self.skip + column).map_err(Error::internal),
         }
     }
 

@@ -9,7 +9,6 @@ use std::{collections::BTreeMap, sync::OnceLock, thread};
 
 use axum::Router;
 use base::{Day, Id, Moment, Result, Sources};
-use calendar::WorkingCalendar;
 use directory::{Maps, Moved, Mover, NewPerson, ReorganisationFile};
 use documents::{Paper, Typesetter};
 use identity::{
@@ -72,7 +71,6 @@ impl Town {
             seal_key: SealKey::from_seed("town", &[9; 32]).expect("a key"),
             typesetter: Box::new(Typewriter),
             systems,
-            calendar: WorkingCalendar::built_in().expect("the calendar"),
             data: db.dir.clone(),
             demo: false,
             base_url: "https://mau.example.vn".to_owned(),
@@ -125,7 +123,7 @@ impl Town {
 
     pub fn set(&self, setting: &'static Setting, value: &'static str) {
         self.write(move |tx| Settings::set(tx, setting, value, None)).expect("the setting is kept");
-        self.app.reload_settings().expect("the settings are read");
+        self.app.reload().expect("the settings are read");
     }
 
     /// A unit of today by its full name: `Xã An Bình`, `Sở Tư pháp`.

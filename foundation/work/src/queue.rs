@@ -2,7 +2,10 @@
 
 use base::{Id, Moment, Result};
 use identity::Me;
-use storage::{Tx, args};
+use storage::{
+    Tx, Val, args,
+    merge::{self, Merge, Range},
+};
 
 use crate::item::{COLUMNS, Item};
 
@@ -43,50 +46,38 @@ pub struct Filter {
     pub due_before: Option<Moment>,
 }
 
-const OF_POST: &str = "from work_item where unit = $1 and role = $2 and person is null
-     and (due, id) > ($3, $4) and due <= $5";
-const OF_PERSON: &str = "from work_item where person = $1 and (due, id) > ($2, $3) and due <= $4";
+const OF_POST: &str = "from work_item where unit = $1 and role = $2 and person is null and due <= $3";
+const OF_PERSON: &str = "from work_item where person = $1 and due <= $2";
+const OF_KIND: [&str; 2] = [
+    "from work_item where unit = $1 and role = $2 and person is null and due <= $3 and kind = $4",
+    "from work_item where person = $1 and due <= $2 and kind = $3",
+];
 
 /// At most `limit` items after the key.
 pub fn list(tx: &mut Tx, me: &Me, filter: &Filter, after: Option<Key>, limit: i64) -> Result<Vec<Item>> {
-    let Key(due, id) = after.unwrap_or(FIRST);
-    // Without a bound also what has no due moment.
-    let until = filter.due_before.map_or(i64::MAX, |before| before.ms() - 1);
-    // The kind is the last argument, and left away with its condition.
-    let kind = filter.kind.as_deref().unwrap_or_default();
-    let (of_person, of_post, less) = match filter.kind {
-        Some(_) => (format!("{OF_PERSON} and kind = $6"), format!("{OF_POST} and kind = $7"), 0),
-        None => (OF_PERSON.to_owned(), OF_POST.to_owned(), 1),
-    };
-    let of_person = format!("select {COLUMNS} {of_person} order by due, id limit $5");
-    let of_post = format!("select {COLUMNS} {of_post} order by due, id limit $6");
-    let args = args![me.person, due, id, until, limit, kind];
-    let mut items: Vec<Item> = tx.all(&of_person, &args[..args.len() - less])?;
-    for (unit, role) in seats(me) {
-        let args = args![unit, role, due, id, until, limit, kind];
-        items.extend(tx.all::<Item>(&of_post, &args[..args.len() - less])?);
-    }
-    items.sort_by_key(|item| (item.due_key, item.id));
-    items.truncate(limit as usize);
-    Ok(items)
+    let Key(due, id) = after.unwrap_or(Key(merge::FIRST.0, merge::FIRST.1));
+    let want = limit.max(0) as usize;
+    let key = |item: &Item| (item.due_key, item.id);
+    Merge::open(tx, COLUMNS, ranges(me, filter), (due, id), want, key)?.take(tx, want)
 }
-
-const FIRST: Key = Key(i64::MIN, Id::NONE);
 
 /// How many items wait, counted up to [`MOST_COUNTED`]: the same ranges as the list.
 pub fn badge(tx: &mut Tx, me: &Me) -> Result<i64> {
-    let of_person = format!("select count(*) from (select 1 {OF_PERSON} limit $5) as few");
-    let of_post = format!("select count(*) from (select 1 {OF_POST} limit $6) as few");
-    let Key(due, id) = FIRST;
-    let (mut total,) = tx.one::<(i64,)>(&of_person, args![me.person, due, id, i64::MAX, MOST_COUNTED])?;
-    for (unit, role) in seats(me) {
-        if total >= MOST_COUNTED {
-            break;
-        }
-        let (more,) = tx.one::<(i64,)>(&of_post, args![unit, role, due, id, i64::MAX, MOST_COUNTED])?;
-        total += more;
-    }
-    Ok(total.min(MOST_COUNTED))
+    merge::count(tx, &ranges(me, &Filter::default()), MOST_COUNTED)
+}
+
+/// What waits for the reader alone, then one range for each of his posts.
+fn ranges(me: &Me, filter: &Filter) -> Vec<Range<'static>> {
+    // Without a bound also what has no due moment.
+    let until = filter.due_before.map_or(i64::MAX, |before| before.ms() - 1);
+    let [of_post, of_person] = if filter.kind.is_some() { OF_KIND } else { [OF_POST, OF_PERSON] };
+    let range = |from, args: &[Val]| {
+        let kind = filter.kind.as_deref().map(Val::from);
+        Range { from, args: args.iter().cloned().chain(kind).collect() }
+    };
+    let own = range(of_person, args![me.person, until]);
+    let posts = seats(me).into_iter().map(|(unit, role)| range(of_post, args![unit, role, until]));
+    std::iter::once(own).chain(posts).collect()
 }
 
 /// The posts of the day, lent ones too, each once.
@@ -116,12 +107,14 @@ mod tests {
                     )?;
                 }
                 tx.run("analyze", args![])?;
-                let of_person = format!("select {COLUMNS} {OF_PERSON} order by due, id limit $5");
-                let of_post = format!("select {COLUMNS} {OF_POST} and kind = $7 order by due, id limit $6");
+                let of_person =
+                    format!("select {COLUMNS} {OF_PERSON} and (due, id) > ($3, $4) order by due, id limit $5");
+                let of_post =
+                    format!("select {COLUMNS} {} and (due, id) > ($5, $6) order by due, id limit $7", OF_KIND[0]);
                 let plans = [
-                    (tx.plan(&of_person, args![3_i64, 500_i64, 0_i64, i64::MAX, 20_i64])?, "work_item_person"),
+                    (tx.plan(&of_person, args![3_i64, i64::MAX, 500_i64, 0_i64, 20_i64])?, "work_item_person"),
                     (
-                        tx.plan(&of_post, args![4_i64, "clerk", 500_i64, 0_i64, i64::MAX, 20_i64, "k"])?,
+                        tx.plan(&of_post, args![4_i64, "clerk", i64::MAX, "k", 500_i64, 0_i64, 20_i64])?,
                         "work_item_queue",
                     ),
                 ];

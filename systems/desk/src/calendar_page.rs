@@ -9,7 +9,7 @@ use web::{Choice, Column, FormState, Here, Row, Table, Tone};
 use crate::texts;
 
 pub async fn show(app: App, visit: Visit) -> Answer {
-    let (lang, now) = (visit.lang, app.now());
+    let (lang, now, calendar) = (visit.lang, app.now(), app.calendar());
     let this_year = now.day().year();
     let year = visit.asked("nam").parse().ok().filter(|year| (2000..=2100).contains(year)).unwrap_or(this_year);
     let asked = visit.asked_filled("ngay").is_some();
@@ -20,14 +20,14 @@ pub async fn show(app: App, visit: Visit) -> Answer {
             [("ngay", now.day().dmy()), ("gio", now.time().hm()), ("so", "5".into()), ("loai", "working-days".into())];
         FormState::new(lang, values)
     };
-    let (answer, state) = match asked.then(|| due(&app.calendar, &visit)).transpose() {
+    let (answer, state) = match asked.then(|| due(&calendar, &visit)).transpose() {
         Ok(answer) => (answer, state),
         Err(e) => (None, state.with_error(&e)),
     };
     let body = html! {
         (web::error_summary(&state))
-        (web::page_head(lang, None, texts::CALENDAR, html! { (app.calendar.name().get(lang)) }, html! {}))
-        (web::two_thirds(year_of(&app.calendar, &visit, year), html! {
+        (web::page_head(lang, None, texts::CALENDAR, html! { (calendar.name().get(lang)) }, html! {}))
+        (web::two_thirds(year_of(&calendar, &visit, year), html! {
             (web::section(lang, texts::CALCULATOR, html! { (calculator(&visit, &state)) (told(&visit, answer.as_ref())) }))
         }))
     };

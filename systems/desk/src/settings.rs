@@ -132,7 +132,7 @@ pub async fn change(app: App, visit: Visit, posted: Posted) -> Answer {
     match done {
         Ok(_) => {
             let house = app.clone();
-            crate::sign_in::slow(move || house.reload_settings()).await?;
+            crate::sign_in::slow(move || house.reload()).await?;
             Ok(see("/quan-tri/cau-hinh", texts::CHANGED))
         }
         Err(e) => {

@@ -55,17 +55,18 @@ create table procedures_party (
 create index procedures_party_dossier on procedures_party (dossier);
 
 -- Who may see, and in which order: one row per unit that has to do with the dossier or stands above one that has.
+-- `shelf` stands for the status (see `store::shelf`); moving between shelves is what an act pays for, so it is small.
 create table procedures_reach (
     unit bigint not null,
-    status text not null,
+    shelf bigint not null,
     due bigint not null,                     -- 9223372036854775807 while there is none
     id bigint not null,
     field text not null,
-    procedure text not null,
+    wide boolean not null,                   -- the unit is the province or an agency: too much to look through for a field
     primary key (unit, id)
 );
-create index procedures_reach_list on procedures_reach (unit, status, due, id);
-create index procedures_reach_field on procedures_reach (unit, field, status, due, id);
+create index procedures_reach_list on procedures_reach (unit, shelf, due, id);
+create index procedures_reach_field on procedures_reach (unit, field, shelf, due, id) where wide;
 create index procedures_reach_record on procedures_reach (id);
 
 -- Words that go with an event: a reason, what is missing, an opinion. Personal data stay here, not in the ledger.

@@ -25,7 +25,7 @@ pub fn accept(tx: &mut Tx, by: By, before: &Dossier) -> Result<Dossier> {
     }
     let version = catalogue::load_version(tx, before.version)?;
     let term = term_of(&version, before)?;
-    let due = dossier::due(&by.app.calendar, &version, term, now, &[])?;
+    let due = dossier::due(&by.app.calendar(), &version, term, now, &[])?;
     let desk = Holder { unit: before.intake_unit, role: "clerk".into(), person: None };
     let after = before.accept(term, due.due, now)?.held_by(desk);
     let event = events::ACCEPTED
@@ -99,7 +99,7 @@ pub fn explain_due(tx: &mut Tx, app: &App, d: &Dossier) -> Result<Option<calenda
     let (Some(accepted), Some(term)) = (d.accepted_at, &d.term) else { return Ok(None) };
     let version = catalogue::load_version(tx, d.version)?;
     let pauses = store::pauses(tx, d.id)?;
-    let mut due = dossier::due(&app.calendar, &version, term.parse()?, accepted, &pauses)?;
+    let mut due = dossier::due(&app.calendar(), &version, term.parse()?, accepted, &pauses)?;
     if let Some(to) = d.extended_to {
         due.due = Some(to);
         due.explanation.push(base::said!(

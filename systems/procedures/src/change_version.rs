@@ -3,9 +3,9 @@
 
 use base::{Error, Id, Result, Said, text};
 use maud::html;
-use platform::{Answer, App, At, Posted, Visit, see};
+use platform::{Answer, App, At, Posted, Visit};
 use storage::Tx;
-use web::Form;
+use web::{Form, Summary};
 
 use crate::{
     accept::required_reason,
@@ -46,7 +46,7 @@ pub fn change(tx: &mut Tx, by: By, before: &Dossier, reason: &str) -> Result<Dos
     })?;
     let pauses = store::pauses(tx, before.id)?;
     let accepted = before.accepted_at.unwrap_or(before.submitted_at);
-    let due = dossier::due(&by.app.calendar, &version, term, accepted, &pauses)?.due;
+    let due = dossier::due(&by.app.calendar(), &version, term, accepted, &pauses)?.due;
     let step = before.step.min(dossier::deciding_step(&version));
     let after = Dossier {
         version: id,
@@ -64,38 +64,45 @@ pub fn change(tx: &mut Tx, by: By, before: &Dossier, reason: &str) -> Result<Dos
     Ok(after)
 }
 
-/// Asks once more, with what would change.
+/// The version a dossier runs by; and if another is in force, what moving to it would change, with the act.
 pub async fn confirm(app: App, visit: Visit, At(code): At<String>) -> Answer {
     let (house, me, its_code) = (app.clone(), visit.me()?.clone(), code.clone());
-    let found = app
+    let (version, changes, revision) = app
         .read(move |tx| {
             let d = By { app: &house, me: &me }.load(tx, &its_code)?;
-            Ok((preview(tx, &d)?, d.revision))
+            let version = catalogue::load_version(tx, d.version)?;
+            let changes = if d.status.is_open() { preview(tx, &d)?.map(|(_, changes)| changes) } else { None };
+            Ok((version, changes, d.revision))
         })
         .await?;
     let lang = visit.lang;
-    let (Some((_, changes)), revision) = found else {
-        return Ok(see(
-            format!("/ho-so/{code}"),
-            text("Hồ sơ đã theo phiên bản hiện hành", "It runs by the version in force"),
-        ));
-    };
+    let facts = Summary::new()
+        .row(lang, text("Phiên bản số", "Version"), html! { (version.number) })
+        .row(lang, text("Quyết định công bố", "Published by"), html! { (version.decision) })
+        .row(lang, text("Có hiệu lực từ", "In force from"), web::day(version.valid_from));
     let state = web::FormState::empty(lang);
     let body = html! {
-        (web::page_head(lang, Some(&code), TITLE, html! {}, html! {}))
-        (web::section(lang, text("Những điểm thay đổi", "What changes"), html! {
-            ul { @for change in &changes { li { (change.get(lang)) } } }
-        }))
-        (Form::post(format!("/ho-so/{code}/phien-ban"), &visit.csrf).body(html! {
-            input type="hidden" name="revision" value=(revision);
-            (state.field("reason", texts::REASON).textarea(3))
-            (web::toolbar(html! {
-                (web::button(lang, TITLE).danger())
-                a href={ "/ho-so/" (code) } { (text("Thôi", "Cancel").get(lang)) }
-            }))
-        }))
+        (web::page_head(lang, Some(&code), PAGE, html! {}, html! {}))
+        (web::section(lang, text("Hồ sơ đang theo phiên bản", "The dossier runs by"), html! { (facts) }))
+        @match changes {
+            None => { p { (text("Phiên bản này vẫn là phiên bản của hồ sơ; không có gì phải chuyển.",
+                                "This remains the dossier's version; there is nothing to move.").get(lang)) } }
+            Some(changes) => {
+                (web::section(lang, text("Những điểm thay đổi", "What changes"), html! {
+                    ul { @for change in &changes { li { (change.get(lang)) } } }
+                }))
+                (Form::post(format!("/ho-so/{code}/phien-ban"), &visit.csrf).body(html! {
+                    input type="hidden" name="revision" value=(revision);
+                    (state.field("reason", texts::REASON).textarea(3))
+                    (web::toolbar(html! {
+                        (web::button(lang, TITLE).danger())
+                        a href={ "/ho-so/" (code) } { (text("Thôi", "Cancel").get(lang)) }
+                    }))
+                }))
+            }
+        }
     };
-    Ok(visit.page(&app, TITLE, body).await)
+    Ok(visit.page(&app, PAGE, body).await)
 }
 
 pub async fn post(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
@@ -105,4 +112,5 @@ pub async fn post(app: App, visit: Visit, At(code): At<String>, posted: Posted) 
     .await
 }
 
+const PAGE: base::Text = text("Phiên bản thủ tục của hồ sơ", "The dossier's version of the procedure");
 const TITLE: base::Text = text("Chuyển sang phiên bản hiện hành của thủ tục", "Move to the version in force");

@@ -330,12 +330,12 @@ impl Life {
     /// So many minutes on, moved into office hours.
     fn later(&self, now: Moment, minutes: usize) -> Moment {
         let at = now.plus_minutes(minutes as i64).plus_ms(self.random.below(60_000) as i64);
-        self.app.calendar.next_opening(at).unwrap_or(at).max(at)
+        self.app.calendar().next_opening(at).unwrap_or(at).max(at)
     }
 
     fn next_working(&self, day: Day) -> Day {
         let mut day = day;
-        while !self.app.calendar.is_working_day(day) {
+        while !self.app.calendar().is_working_day(day) {
             day = day.next();
         }
         day
@@ -507,7 +507,7 @@ fn working_days(app: &App, from: Day, until: Day) -> Vec<Day> {
     let mut days = Vec::new();
     let mut day = from;
     while day <= until {
-        if app.calendar.is_working_day(day) {
+        if app.calendar().is_working_day(day) {
             days.push(day);
         }
         day = day.next();

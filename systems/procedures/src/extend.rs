@@ -15,7 +15,7 @@ use crate::{
 pub fn extend(tx: &mut Tx, by: By, before: &Dossier, until: Day, reason: &str) -> Result<Dossier> {
     by.must_cover(tx, CHECK, before.holder_unit)?;
     let reason = required_reason(reason)?;
-    let Some(to) = by.app.calendar.closing(until) else {
+    let Some(to) = by.app.calendar().closing(until) else {
         return Err(Error::field(
             "until",
             text("Ngày hẹn lại phải là ngày làm việc", "The new date must be a working day"),

@@ -2,7 +2,7 @@
 //! history; what is closed stays as it was, and the successor may look at it.
 
 use base::{Id, Result, Text, text};
-use directory::{Mover, UnitMove};
+use directory::{Mover, UnitMap, UnitMove};
 use storage::{Tx, args};
 
 use crate::{
@@ -11,16 +11,6 @@ use crate::{
 };
 
 pub struct DossierMover;
-
-/// Somebody still has to do something about these.
-const OPEN: [Status; 6] = [
-    Status::Registered,
-    Status::Accepted,
-    Status::InProcess,
-    Status::SupplementRequested,
-    Status::FinancialDuty,
-    Status::Finished,
-];
 
 impl Mover for DossierMover {
     fn name(&self) -> Text {
@@ -36,12 +26,14 @@ impl Mover for DossierMover {
     }
 
     fn apply(&self, tx: &mut Tx, moves: &[UnitMove]) -> Result<()> {
+        let Some(day) = moves.first().map(|one| one.day) else { return Ok(()) };
+        let map = UnitMap::load(tx, day)?;
         for one in moves {
             let open = open_at(tx, one.from)?;
             // Whoever stands for the unit now sees all that it had, closed dossiers too.
             tx.run(
-                "insert into procedures_reach (unit, status, due, id, field, procedure)
-                 select $2, status, due, id, field, procedure from procedures_reach where unit = $1
+                "insert into procedures_reach (unit, shelf, due, id, field, wide)
+                 select $2, shelf, due, id, field, wide from procedures_reach where unit = $1
                  on conflict (unit, id) do nothing",
                 args![one.from, one.to],
             )?;
@@ -52,7 +44,7 @@ impl Mover for DossierMover {
                 args![one.from, one.to],
             )?;
             for id in open {
-                move_one(tx, id, one)?;
+                move_one(tx, &map, id, one)?;
             }
         }
         Ok(())
@@ -62,19 +54,22 @@ impl Mover for DossierMover {
 /// The open dossiers in which the unit itself has a part (not only one of the units under it).
 fn open_at(tx: &mut Tx, unit: Id) -> Result<Vec<Id>> {
     let mut found = Vec::new();
-    for status in OPEN {
+    for status in Status::ALL.into_iter().filter(|status| !status.is_closed()) {
         let rows = tx.all::<(Id,)>(
             "select d.id from procedures_reach r join procedures_dossier d on d.id = r.id
-             where r.unit = $1 and r.status = $2
+             where r.unit = $1 and r.shelf = $2
              and (d.intake_unit = $1 or d.competent_unit = $1 or d.holder_unit = $1) order by d.id",
-            args![unit, status],
+            args![unit, store::shelf(status)],
         )?;
         found.extend(rows.into_iter().map(|(id,)| id));
     }
+    // Two statuses share a shelf.
+    found.sort_unstable();
+    found.dedup();
     Ok(found)
 }
 
-fn move_one(tx: &mut Tx, id: Id, one: &UnitMove) -> Result<()> {
+fn move_one(tx: &mut Tx, map: &UnitMap, id: Id, one: &UnitMove) -> Result<()> {
     let Some(before) = store::load_by_id(tx, id)? else { return Ok(()) };
     let heir = |unit: Id| if unit == one.from { one.to } else { unit };
     let after = Dossier {
@@ -90,9 +85,7 @@ fn move_one(tx: &mut Tx, id: Id, one: &UnitMove) -> Result<()> {
     if before.holder_person != after.holder_person {
         settle::queue_anew(tx, &before, &after)?;
     }
-    let mut units = vec![one.to];
-    units.extend(directory::ancestors(tx, one.to, one.day)?);
-    store::reach_add(tx, &after, &units)?;
+    store::reach_add(tx, &after, &settle::with_those_above(map, std::iter::once(one.to)))?;
     let out = events::MOVED_OUT.event(one.from, id).commit(&settle::commitment(&after));
     ledger::record(tx, None, out)?;
     let into = events::MOVED_IN.event(one.to, id).commit(&settle::commitment(&after));

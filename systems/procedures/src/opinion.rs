@@ -21,7 +21,7 @@ pub fn ask(tx: &mut Tx, by: By, d: &Dossier, unit: Id, question: &str, until: Da
     if map.get(unit).is_none() {
         return Err(Error::field("unit", text("Hãy chọn đơn vị được hỏi", "Choose the unit to be asked")));
     }
-    let due: Option<Moment> = by.app.calendar.closing(until).filter(|at| *at > tx.now());
+    let due: Option<Moment> = by.app.calendar().closing(until).filter(|at| *at > tx.now());
     let Some(due) = due else {
         let said = text("Hạn trả lời phải là một ngày làm việc sắp tới", "The deadline must be a coming working day");
         return Err(Error::field("until", said));

@@ -243,7 +243,7 @@ fn known_person(tx: &mut Tx, number: &str, applicant: &Party) -> Result<Id> {
 
 fn acceptance_due(by: By, now: Moment) -> Result<Option<Moment>> {
     let term: Term = by.app.settings().get(&ACCEPTANCE_TERM).parse()?;
-    by.app.calendar.due_moment(now, term, &calendar::Options::default())
+    by.app.calendar().due_moment(now, term, &calendar::Options::default())
 }
 
 /// `H60.<unit>-yymmdd-nnnn`: the code of the unit that takes it, the day, the unit's number on that day.

@@ -1,6 +1,7 @@
 //! What every act ends with: row, event, reach and queue change together or not at all.
 
 use base::{Id, Result, Said};
+use directory::{Level, Unit, UnitMap};
 use ledger::{Commitment, Event};
 use sha2::{Digest, Sha256};
 use storage::Tx;
@@ -47,9 +48,7 @@ fn settle_with(tx: &mut Tx, by: By, before: &Dossier, after: &Dossier, event: Id
         store::put_note(tx, event, after.id, note)?;
     }
     let moved = (before.holder_unit, before.competent_unit) != (after.holder_unit, after.competent_unit);
-    if (before.status, before.due, before.acceptance_due) != (after.status, after.due, after.acceptance_due) {
-        store::reach_update(tx, after)?;
-    }
+    store::reach_update(tx, before, after)?;
     if moved {
         let units = units_of(tx, by, after)?;
         store::reach_add(tx, after, &units)?;
@@ -107,7 +106,7 @@ fn queue(tx: &mut Tx, d: &Dossier) -> Result<()> {
 }
 
 /// Found by name and procedure with or without marks, and whole by code, personal number or phone; only within its reach.
-fn make_findable(tx: &mut Tx, d: &Dossier, units: &[Id]) -> Result<()> {
+fn make_findable(tx: &mut Tx, d: &Dossier, units: &[(Id, bool)]) -> Result<()> {
     let applicant = store::applicant(tx, d.id)?;
     let procedure = catalogue::name_of(tx, &d.procedure)?;
     let numbers =
@@ -115,7 +114,7 @@ fn make_findable(tx: &mut Tx, d: &Dossier, units: &[Id]) -> Result<()> {
     let exact: Vec<&str> = numbers.into_iter().flatten().map(String::as_str).collect();
     // Units that had to do with it before still see it.
     let mut all = store::units_that_see(tx, d.id)?;
-    all.extend_from_slice(units);
+    all.extend(units.iter().map(|(unit, _)| *unit));
     let entry = search::Entry {
         record: d.id,
         kind: "dossier",
@@ -129,23 +128,30 @@ fn make_findable(tx: &mut Tx, d: &Dossier, units: &[Id]) -> Result<()> {
 }
 
 /// The units that have to do with a dossier, and all above them.
-fn units_of(tx: &mut Tx, by: By, d: &Dossier) -> Result<Vec<Id>> {
-    let map = by.app.maps.get(tx, tx.now().day())?;
-    let mut units: Vec<Id> = Vec::with_capacity(6);
-    for unit in [Some(d.intake_unit), d.competent_unit, Some(d.holder_unit)].into_iter().flatten() {
-        units.push(unit);
-        units.extend(map.ancestors(unit).map(|above| above.id));
+fn units_of(tx: &mut Tx, by: By, d: &Dossier) -> Result<Vec<(Id, bool)>> {
+    let units = [Some(d.intake_unit), d.competent_unit, Some(d.holder_unit)];
+    Ok(with_those_above(&*by.app.maps.get(tx, tx.now().day())?, units.into_iter().flatten()))
+}
+
+/// Each once, with whether it is wide.
+pub fn with_those_above(map: &UnitMap, units: impl Iterator<Item = Id>) -> Vec<(Id, bool)> {
+    let mut all: Vec<(Id, bool)> = Vec::with_capacity(6);
+    for unit in units {
+        all.push((unit, map.get(unit).is_some_and(is_wide)));
+        all.extend(map.ancestors(unit).map(|above| (above.id, is_wide(above))));
     }
-    units.sort_unstable();
-    units.dedup();
-    Ok(units)
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn is_wide(unit: &Unit) -> bool {
+    matches!(unit.level, Level::Province | Level::District | Level::Department)
 }
 
 /// A unit that is asked for an opinion sees the dossier from then on.
 pub fn let_see(tx: &mut Tx, by: By, d: &Dossier, unit: Id) -> Result<()> {
-    let map = by.app.maps.get(tx, tx.now().day())?;
-    let mut units = vec![unit];
-    units.extend(map.ancestors(unit).map(|above| above.id));
+    let units = with_those_above(&*by.app.maps.get(tx, tx.now().day())?, std::iter::once(unit));
     store::reach_add(tx, d, &units)?;
     make_findable(tx, d, &units)
 }

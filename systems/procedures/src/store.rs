@@ -4,7 +4,10 @@ use base::{Error, Id, Moment, Result, said, text};
 use calendar::{Pause, PauseKind};
 use identity::Reach;
 use serde::Serialize;
-use storage::{Tx, Val, args, columns};
+use storage::{
+    Tx, Val, args, columns,
+    merge::{self, Merge, Range},
+};
 
 use crate::dossier::{Dossier, Status};
 
@@ -145,13 +148,13 @@ pub fn of_applicant(tx: &mut Tx, person: Id, before: Option<Id>) -> Result<Vec<D
     tx.all(&sql, args![person, before.unwrap_or(Id::from_i64(i64::MAX))])
 }
 
-/// The unit and all above it have to do with the dossier from now on.
-pub fn reach_add(tx: &mut Tx, d: &Dossier, units: &[Id]) -> Result<()> {
-    for unit in units {
+/// These units, and whether each is wide, have to do with the dossier from now on.
+pub fn reach_add(tx: &mut Tx, d: &Dossier, units: &[(Id, bool)]) -> Result<()> {
+    for (unit, wide) in units {
         tx.run(
-            "insert into procedures_reach (unit, status, due, id, field, procedure) values ($1, $2, $3, $4, $5, $6)
+            "insert into procedures_reach (unit, shelf, due, id, field, wide) values ($1, $2, $3, $4, $5, $6)
              on conflict (unit, id) do nothing",
-            args![*unit, d.status, due_key(d), d.id, &d.field, &d.procedure],
+            args![*unit, shelf(d.status), due_key(d), d.id, &d.field, *wide],
         )?;
     }
     Ok(())
@@ -163,9 +166,29 @@ pub fn units_that_see(tx: &mut Tx, dossier: Id) -> Result<Vec<Id>> {
     Ok(rows.into_iter().map(|(unit,)| unit).collect())
 }
 
-pub fn reach_update(tx: &mut Tx, d: &Dossier) -> Result<()> {
-    tx.run("update procedures_reach set status = $2, due = $3 where id = $1", args![d.id, d.status, due_key(d)])?;
+/// Where `after` stands in the lists, if it is not where `before` stood.
+pub fn reach_update(tx: &mut Tx, before: &Dossier, after: &Dossier) -> Result<()> {
+    let place = |d: &Dossier| (shelf(d.status), due_key(d));
+    if place(before) != place(after) {
+        let (shelf, due) = place(after);
+        tx.run("update procedures_reach set shelf = $2, due = $3 where id = $1", args![after.id, shelf, due])?;
+    }
     Ok(())
+}
+
+/// Statuses by which lists look, as small numbers. Accepted and in process share one: they are told apart on the way.
+pub fn shelf(status: Status) -> i64 {
+    match status {
+        Status::Registered => 0,
+        Status::Accepted | Status::InProcess => 1,
+        Status::SupplementRequested => 2,
+        Status::FinancialDuty => 3,
+        Status::Finished => 4,
+        Status::HandedOver => 5,
+        Status::Refused => 6,
+        Status::Withdrawn => 7,
+        Status::Stopped => 8,
+    }
 }
 
 fn due_key(d: &Dossier) -> i64 {
@@ -184,7 +207,7 @@ pub struct Filter {
 }
 
 /// Where a list goes on: the due moment and id of its last row.
-pub type Key = (i64, Id);
+pub use storage::merge::Key;
 
 /// One line of a list.
 #[derive(Clone, Debug, Serialize)]
@@ -229,54 +252,57 @@ columns!(Line {
     key_due,
 });
 
-/// Dossiers within the filter, the nearest due moment first, after the key. Each unit and status is one index range;
-/// the ranges are merged here, so a head of forty units pays for forty short ranges, never for a sort of all.
+/// Dossiers within the filter, the nearest due moment first, after the key.
 pub fn list(tx: &mut Tx, filter: &Filter, after: Option<Key>, limit: usize) -> Result<Vec<Line>> {
-    let mut keys: Vec<Key> = Vec::new();
-    let after = after.unwrap_or((i64::MIN, Id::NONE));
-    let before = filter.due_before.map_or(i64::MAX, |m| m.ms() - 1);
-    for unit in &filter.units {
-        for status in &filter.statuses {
-            let rows: Vec<(i64, Id)> = match &filter.field {
-                None => tx.all(RANGE, args![*unit, *status, after.0, after.1, before, limit as i64])?,
-                Some(field) => {
-                    tx.all(RANGE_OF_FIELD, args![*unit, *status, after.0, after.1, before, limit as i64, field])?
-                }
-            };
-            keys.extend(rows);
+    let ranges = ranges(tx, filter)?;
+    let mut keys: Merge<Key> = Merge::open(tx, "due, id", ranges, after.unwrap_or(merge::FIRST), limit, |key| *key)?;
+    let mut lines = Vec::with_capacity(limit.min(100));
+    while lines.len() < limit
+        && let Some((due, id)) = keys.next(tx)?
+    {
+        let line: Line = tx.one(LINE, args![id, due])?;
+        if filter.statuses.iter().any(|status| status.code() == line.status) {
+            lines.push(line);
         }
     }
-    keys.sort_unstable();
-    keys.dedup();
-    keys.truncate(limit);
-    keys.into_iter().map(|(due, id)| tx.one::<Line>(LINE, args![id, due])).collect()
+    Ok(lines)
 }
 
-pub const RANGE: &str = "select due, id from procedures_reach
-     where unit = $1 and status = $2 and (due, id) > ($3, $4) and due <= $5 order by due, id limit $6";
-pub const RANGE_OF_FIELD: &str = "select due, id from procedures_reach
-     where unit = $1 and field = $7 and status = $2 and (due, id) > ($3, $4) and due <= $5 order by due, id limit $6";
+/// One index range for each unit and shelf.
+fn ranges(tx: &mut Tx, filter: &Filter) -> Result<Vec<Range<'static>>> {
+    let before = filter.due_before.map_or(i64::MAX, |m| m.ms() - 1);
+    let mut shelves: Vec<i64> = filter.statuses.iter().map(|status| shelf(*status)).collect();
+    shelves.sort_unstable();
+    shelves.dedup();
+    let mut ranges = Vec::with_capacity(filter.units.len() * shelves.len());
+    for unit in &filter.units {
+        let from = match &filter.field {
+            None => RANGE,
+            Some(_) if is_wide(tx, *unit)? => RANGE_OF_FIELD,
+            Some(_) => RANGE_WITHIN,
+        };
+        let field = filter.field.as_deref().map(Val::from);
+        ranges.extend(shelves.iter().map(|shelf| {
+            let args = args![*unit, *shelf, before].iter().cloned().chain(field.clone()).collect();
+            Range { from, args }
+        }));
+    }
+    Ok(ranges)
+}
+
+fn is_wide(tx: &mut Tx, unit: Id) -> Result<bool> {
+    let any = tx.first::<(bool,)>("select wide from procedures_reach where unit = $1 limit 1", args![unit])?;
+    Ok(any.is_some_and(|(wide,)| wide))
+}
+
+pub const RANGE: &str = "from procedures_reach where unit = $1 and shelf = $2 and due <= $3";
+pub const RANGE_OF_FIELD: &str =
+    "from procedures_reach where wide and unit = $1 and field = $4 and shelf = $2 and due <= $3";
+const RANGE_WITHIN: &str = "from procedures_reach where unit = $1 and field = $4 and shelf = $2 and due <= $3";
 const LINE: &str = "select d.id, d.code, d.procedure, d.status, d.due, d.acceptance_due, d.submitted_at, d.accepted_at,
          d.ended_at, d.holder_unit, d.holder_role, d.intake_unit, d.competent_unit, d.channel, d.outcome,
          (select min(p.name) from procedures_party p where p.dossier = d.id and p.role = 'applicant'), cast($2 as bigint)
      from procedures_dossier d where d.id = $1";
-
-/// How many there are, counted up to `most`.
-pub fn count_up_to(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64> {
-    let mut total = 0;
-    let before = filter.due_before.map_or(i64::MAX, |m| m.ms() - 1);
-    for unit in &filter.units {
-        for status in &filter.statuses {
-            let (n,) = tx.one::<(i64,)>(
-                "select count(*) from (select 1 from procedures_reach where unit = $1 and status = $2 and due <= $3
-                 limit $4) as few",
-                args![*unit, *status, before, most],
-            )?;
-            total += n;
-        }
-    }
-    Ok(total.min(most))
-}
 
 // Answers and parties
 
@@ -632,4 +658,47 @@ pub fn said_before(tx: &mut Tx, person: Id) -> Result<Option<Party>> {
         Party::COLUMNS
     );
     tx.first(&sql, args![person])
+}
+
+#[cfg(test)]
+mod tests {
+    use storage::testing::TestDb;
+
+    use super::*;
+
+    #[test]
+    fn a_list_is_an_index_range_with_and_without_a_field() {
+        TestDb::each(crate::MIGRATIONS, |db| {
+            db.write_now(|tx| {
+                tx.run(
+                    "insert into procedures_reach (unit, shelf, due, id, field, wide)
+                     with recursive n (i) as (select cast(0 as bigint) union all select i + 1 from n where i < 19999)
+                     select i % 4, i % 9, i * 7919 % 10007, i, 'F' || (i % 5), i % 4 > 1 from n",
+                    args![],
+                )?;
+                tx.run("analyze", args![])?;
+                let common = args![3_i64, 1_i64, i64::MAX].to_vec();
+                let with_field = [common.clone(), args!["F4"].to_vec()].concat();
+                let ranges = [
+                    (RANGE, common, "procedures_reach_list"),
+                    (RANGE_OF_FIELD, with_field.clone(), "procedures_reach_field"),
+                    (RANGE_WITHIN, with_field, "procedures_reach_"),
+                ];
+                for (from, mut args, index) in ranges {
+                    let n = args.len();
+                    args.extend_from_slice(args![500_i64, 0_i64, 20_i64]);
+                    let sql = format!(
+                        "select due, id {from} and (due, id) > (${}, ${}) order by due, id limit ${}",
+                        n + 1,
+                        n + 2,
+                        n + 3
+                    );
+                    let plan = tx.plan(&sql, &args)?.join("\n");
+                    assert!(plan.contains(index) && !plan.contains("Sort") && !plan.contains("TEMP B-TREE"), "{plan}");
+                }
+                Ok(())
+            })
+            .unwrap();
+        });
+    }
 }

@@ -150,7 +150,7 @@ fn due_now(tx: &mut Tx, by: By, d: &Dossier) -> Result<Option<base::Moment>> {
     };
     let version = catalogue::load_version(tx, d.version)?;
     let pauses = store::pauses(tx, d.id)?;
-    let due = dossier::due(&by.app.calendar, &version, term.parse()?, accepted, &pauses)?.due;
+    let due = dossier::due(&by.app.calendar(), &version, term.parse()?, accepted, &pauses)?.due;
     // An extension that was promised stays promised.
     Ok(due.max(d.extended_to))
 }
