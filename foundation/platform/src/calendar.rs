@@ -16,10 +16,14 @@ pub struct CalendarDecision {
 
 columns!(CalendarDecision { id, document, made_at, made_by });
 
-/// The calendar's data: as last decided, or as it came with the program.
-pub fn calendar_data(tx: &mut Tx) -> Result<CalendarData> {
+/// The calendar's text: as last decided, or as it came with the program.
+pub fn calendar_source(tx: &mut Tx) -> Result<String> {
     let last = tx.first::<(String,)>("select data from platform_calendar order by id desc limit 1", args![])?;
-    CalendarData::from_toml(last.as_ref().map_or(WorkingCalendar::built_in_toml(), |(data,)| data))
+    Ok(last.map_or_else(|| WorkingCalendar::built_in_toml().to_owned(), |(data,)| data))
+}
+
+pub fn calendar_data(tx: &mut Tx) -> Result<CalendarData> {
+    CalendarData::from_toml(&calendar_source(tx)?)
 }
 
 /// The calendar itself. Errors: `Invalid` if what is stored cannot be a calendar.
@@ -29,12 +33,12 @@ pub fn load_calendar(tx: &mut Tx) -> Result<WorkingCalendar> {
 
 /// From now on the calendar is this one. The caller has checked the right, and tells the ledger.
 /// Errors: `Invalid` naming the line that cannot be.
-pub fn decide_calendar(tx: &mut Tx, data: &CalendarData, document: &str, by: Id) -> Result<Id> {
-    WorkingCalendar::from_data(data)?;
-    let (id, now, data) = (tx.new_id(), tx.now(), data.to_toml()?);
+pub fn decide_calendar(tx: &mut Tx, source: &str, document: &str, by: Id) -> Result<Id> {
+    WorkingCalendar::from_toml(source)?;
+    let (id, now) = (tx.new_id(), tx.now());
     tx.run(
         "insert into platform_calendar (id, data, document, made_at, made_by) values ($1, $2, $3, $4, $5)",
-        args![id, data, document, now, by],
+        args![id, source, document, now, by],
     )?;
     Ok(id)
 }

@@ -16,7 +16,9 @@ mod visit;
 
 pub use answer::{Answer, Failure, created, download, file, json, redirect, see};
 pub use app::{App, PROVINCE_NAME, Parts};
-pub use calendar::{CalendarDecision, calendar_data, calendar_decisions, decide_calendar, load_calendar};
+pub use calendar::{
+    CalendarDecision, calendar_data, calendar_decisions, calendar_source, decide_calendar, load_calendar,
+};
 pub use limit::Limits;
 pub use once::once;
 pub use outer::surround;

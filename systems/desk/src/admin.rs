@@ -6,10 +6,11 @@ use platform::{Answer, App, Visit};
 
 use crate::{EVENTS, JOBS, SETTINGS, texts};
 
-const WAYS: [(&str, Right, base::Text, base::Text); 6] = [
+const WAYS: [(&str, Right, base::Text, base::Text); 7] = [
     ("/quan-tri/tai-khoan", identity::ACCOUNTS, texts::ACCOUNTS, texts::ACCOUNTS_WORDS),
     ("/quan-tri/vai-tro", CHANGE_ROLES, texts::ROLES, texts::ROLES_WORDS),
     ("/quan-tri/cau-hinh", SETTINGS, texts::SETTINGS, texts::SETTINGS_WORDS),
+    ("/quan-tri/lich", SETTINGS, texts::CALENDAR, texts::CALENDAR_WORDS),
     ("/quan-tri/viec-nen", JOBS, texts::JOBS, texts::JOBS_WORDS),
     ("/quan-tri/nhat-ky-doc", SEE_READS, texts::READS, texts::READS_WORDS),
     ("/so-cai/su-kien", EVENTS, texts::EVENTS, texts::EVENTS_WORDS),

@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 mod admin;
 mod back;
+mod calendar_admin;
 mod calendar_page;
 mod citizen;
 mod delegations;
@@ -44,7 +45,7 @@ pub static SYSTEM: System = System {
     routes,
     rights: RIGHTS,
     role_rights: ROLE_RIGHTS,
-    events: &[&SETTING_CHANGED, &JOB_RERUN, &JOB_DROPPED],
+    events: &[&SETTING_CHANGED, &calendar_admin::CALENDAR_CHANGED, &JOB_RERUN, &JOB_DROPPED],
     jobs: jobs_page::HANDLERS,
     schedules: jobs_page::SCHEDULES,
     nav: NAV,
@@ -160,6 +161,10 @@ fn routes(at: &mut Routes) {
     at.post("/quan-tri/viec-nen/{id}/bo", Needs::Right(JOBS), jobs_page::drop_dead);
     at.get("/quan-tri/cau-hinh", Needs::Right(SETTINGS), settings::list);
     at.post("/quan-tri/cau-hinh", Needs::Right(SETTINGS), settings::change);
+    at.get("/quan-tri/lich", Needs::Right(SETTINGS), calendar_admin::show);
+    at.post("/quan-tri/lich", Needs::Right(SETTINGS), calendar_admin::replace);
+    at.post("/quan-tri/lich/ngay", Needs::Right(SETTINGS), calendar_admin::add);
+    at.post("/quan-tri/lich/bo", Needs::Right(SETTINGS), calendar_admin::remove);
     at.get("/quan-tri/nhat-ky-doc", Needs::Right(SEE_READS), read_log::show);
     at.post("/quan-tri/nhat-ky-doc/nguoi", Needs::Right(SEE_READS), read_log::about);
 }

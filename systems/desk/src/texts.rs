@@ -142,6 +142,7 @@ pub const MAKE_TOKEN: Text = text("Tạo khóa", "Make a token");
 pub const YOUR_TOKEN: Text = text("Khóa truy cập mới", "Your new token");
 pub const ENDS: Text = text("Hết hạn", "Ends");
 pub const USED: Text = text("Dùng lần cuối", "Last used");
+pub const FILL_IN: Text = text("Hãy ghi mục này", "Fill this in");
 pub const NAME_IT: Text = text("Hãy ghi mục đích của khóa", "Say what the token is for");
 
 pub const DELEGATIONS: Text = text("Ủy quyền", "Delegation");
@@ -259,6 +260,10 @@ pub const ALIAS: Text = text("mã cũ còn chấp nhận", "old code, still acce
 
 // The calendar
 pub const CALENDAR: Text = text("Lịch làm việc", "Working calendar");
+pub const CALENDAR_WORDS: Text = text(
+    "Ngày nghỉ, ngày làm bù, giờ làm việc và văn bản quy định",
+    "Days off, days worked instead, office hours and what they rest on",
+);
 pub const CALENDAR_OF: Text = text("Ngày nghỉ, ngày làm bù", "Days off and days worked instead");
 pub const YEAR: Text = text("Năm", "Year");
 pub const DAY: Text = text("Ngày", "Day");

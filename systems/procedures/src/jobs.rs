@@ -5,12 +5,13 @@ use jobs::{Every, Handler, JobKind, Schedule};
 use platform::App;
 use storage::args;
 
-use crate::{events, store};
+use crate::{events, redate, store};
 
 static OVERDUE: JobKind =
     JobKind::new("procedures.overdue", text("Ghi nhận hồ sơ quá hạn", "Record dossiers that became overdue"));
 
-pub const HANDLERS: &[Handler<App>] = &[Handler { kind: &OVERDUE, run: |app, _| overdue(app).map(drop) }];
+pub const HANDLERS: &[Handler<App>] =
+    &[Handler { kind: &OVERDUE, run: |app, _| overdue(app).map(drop) }, redate::HANDLER];
 pub const SCHEDULES: &[Schedule] = &[Schedule { name: "procedures.overdue", every: Every::Minutes(5), kind: &OVERDUE }];
 
 /// Dossiers of one transaction.

@@ -36,6 +36,7 @@ mod places;
 pub mod print;
 mod public;
 pub mod rate;
+pub mod redate;
 pub mod register;
 pub mod rights;
 pub mod settle;
@@ -47,7 +48,7 @@ mod track;
 pub mod vietqr;
 
 use platform::{NavItem, Needs, Part, Routes, System};
-use rights::{CHECK, DECIDE, PROCESS, RECEIVE, VIEW};
+use rights::{CHECK, DECIDE, PROCESS, RECEIVE, REDATE, VIEW};
 use storage::{Migration, migration};
 
 pub static SYSTEM: System = System {
@@ -98,6 +99,13 @@ const NAV: &[NavItem] = &[
         part: Part::Work,
         counts: false,
     },
+    NavItem {
+        href: "/tinh-lai-han",
+        label: redate::TITLE,
+        needs: Needs::Right(REDATE),
+        part: Part::Manage,
+        counts: false,
+    },
 ];
 
 fn routes(at: &mut Routes) {
@@ -137,6 +145,9 @@ fn routes(at: &mut Routes) {
     at.get("/so-theo-doi/in", Needs::Right(VIEW), day_book::print);
     at.get("/tim", Needs::Right(VIEW), find_page::find);
     at.get("/sap-den-han", Needs::Right(CHECK), lists::late_soon);
+    at.get("/tinh-lai-han", Needs::Right(REDATE), redate::preview);
+    at.post("/tinh-lai-han", Needs::Right(REDATE), redate::order);
+    at.get("/tinh-lai-han/xuat.xlsx", Needs::Right(REDATE), redate::export);
     at.get("/ho-so/{code}", Needs::Right(VIEW), dossier_page::show);
     at.get("/ho-so/{code}/tep/{file}", Needs::Right(VIEW), files::file_of_dossier);
     at.get("/ho-so/{code}/giay/{paper}", Needs::Right(VIEW), files::paper);

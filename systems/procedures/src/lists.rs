@@ -119,12 +119,21 @@ pub async fn list(app: App, visit: Visit) -> Answer {
 }
 
 /// Names of procedures and units as a list shows them.
+#[derive(Default)]
 pub struct Names {
     procedures: std::collections::HashMap<String, String>,
     units: std::collections::HashMap<base::Id, String>,
 }
 
 impl Names {
+    pub fn learn(&mut self, tx: &mut Tx, map: &directory::UnitMap, procedure: &str, unit: base::Id) -> Result<()> {
+        if !self.procedures.contains_key(procedure) {
+            self.procedures.insert(procedure.to_owned(), catalogue::name_of(tx, procedure)?);
+        }
+        self.units.entry(unit).or_insert_with(|| show::unit_name(map, unit));
+        Ok(())
+    }
+
     pub fn procedure<'a>(&'a self, code: &'a str) -> &'a str {
         self.procedures.get(code).map_or(code, String::as_str)
     }
@@ -135,12 +144,9 @@ impl Names {
 }
 
 pub fn shown_names(tx: &mut Tx, map: &directory::UnitMap, lines: &[Line]) -> Result<Names> {
-    let mut names = Names { procedures: Default::default(), units: Default::default() };
+    let mut names = Names::default();
     for line in lines {
-        if !names.procedures.contains_key(&line.procedure) {
-            names.procedures.insert(line.procedure.clone(), catalogue::name_of(tx, &line.procedure)?);
-        }
-        names.units.entry(line.holder_unit).or_insert_with(|| show::unit_name(map, line.holder_unit));
+        names.learn(tx, map, &line.procedure, line.holder_unit)?;
     }
     Ok(names)
 }

@@ -17,6 +17,8 @@ pub const PROCESS: Right = Right("procedures.process");
 pub const CHECK: Right = Right("procedures.check");
 /// Decide: finish, stop, extend.
 pub const DECIDE: Right = Right("procedures.decide");
+/// Have the due dates of open dossiers recomputed after the working calendar changed.
+pub const REDATE: Right = Right("procedures.redate");
 /// Publish versions, import the national catalogue.
 pub const CATALOGUE: Right = Right("procedures.catalogue");
 
@@ -26,6 +28,7 @@ pub const ALL: &[(Right, Text)] = &[
     (PROCESS, text("Xử lý hồ sơ", "Work on dossiers")),
     (CHECK, text("Kiểm tra, phân công hồ sơ", "Check and assign dossiers")),
     (DECIDE, text("Quyết định, ký kết quả", "Decide and sign results")),
+    (REDATE, text("Tính lại hạn trả khi lịch làm việc thay đổi", "Recompute due dates when the calendar changes")),
     (CATALOGUE, text("Quản lý danh mục thủ tục", "Keep the catalogue of procedures")),
 ];
 
@@ -48,6 +51,7 @@ pub const OF_ROLES: &[(&str, Right)] = &[
     ("department_director", CHECK),
     ("department_director", DECIDE),
     ("province_leader", VIEW),
+    ("province_leader", REDATE),
     ("admin", CATALOGUE),
     ("auditor", VIEW),
 ];
@@ -89,6 +93,11 @@ impl By<'_> {
             "Việc này thuộc đơn vị khác, tài khoản của bạn không có quyền",
             "This belongs to another unit; your account may not do it",
         )))
+    }
+
+    /// Errors: `Forbidden` unless the right holds over the whole province.
+    pub fn must_have_everywhere(self, tx: &mut Tx, right: Right) -> Result<()> {
+        identity::By::Me(self.me).require_everywhere(tx, right)
     }
 
     /// The dossier waits for this person: it was given to him, or his role's right covers the unit that holds it.

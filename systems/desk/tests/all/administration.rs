@@ -257,3 +257,49 @@ fn the_administrators_home_shows_what_each_may() {
         page.says("Nhật ký đọc dữ liệu cá nhân").does_not_say("Vai trò và quyền");
     });
 }
+
+#[test]
+fn a_day_off_is_added_with_its_document_and_taken_back() {
+    Town::each(&[&desk::SYSTEM], |town| {
+        let (admin, clerk) = (town.person("Tỉnh Mẫu", "admin"), town.person("Xã An Bình", "clerk"));
+        clerk.get("/quan-tri/lich").is(403);
+        let storm = [
+            ("kind", "off"),
+            ("from", "11/03/2026"),
+            ("to", "12/03/2026"),
+            ("vi", "Nghỉ phòng chống bão"),
+            ("document", "100/QĐ-UBND ngày 10/03/2026"),
+        ];
+        clerk.post("/quan-tri/lich/ngay", &storm).is(403);
+        admin.post("/quan-tri/lich/ngay", &storm).follow(&admin).is(200).says("Nghỉ phòng chống bão").says("100/QĐ-UBND");
+        town.stranger().get("/lich?nam=2026").says("Nghỉ phòng chống bão");
+        let due = "/lich?ngay=10/03/2026&gio=08:00&so=1&loai=working-days";
+        town.stranger().get(due).says("17:00 ngày 13/03/2026");
+        assert_eq!(town.count("select count(*) from ledger_event where kind = 'calendar.changed'", &[]), 1);
+
+        admin.post("/quan-tri/lich/bo", &[("n", "0"), ("day", "01/01/2026")]).is(422).says("vừa được người khác sửa");
+        admin.post("/quan-tri/lich/bo", &[("n", "0"), ("day", "11/03/2026")]).follow(&admin).says("Bỏ ngày 11/03/2026");
+        town.stranger().get(due).says("17:00 ngày 11/03/2026");
+        assert_eq!(town.count("select count(*) from platform_calendar", &[]), 2);
+    });
+}
+
+#[test]
+fn a_calendar_that_cannot_be_is_refused_and_what_was_typed_is_kept() {
+    Town::each(&[&desk::SYSTEM], |town| {
+        let admin = town.person("Tỉnh Mẫu", "admin");
+        let fields = |kind, from, hours, document| {
+            [("kind", kind), ("from", from), ("hours", hours), ("vi", "Nửa ngày"), ("document", document)]
+        };
+        let add = |fields: &[(&str, &str)]| admin.post("/quan-tri/lich/ngay", fields);
+        add(&fields("off", "31/02/2026", "", "1/QĐ")).is(422).says("ngày");
+        add(&fields("hours", "11/03/2026", "", "1/QĐ")).is(422).says("07:30-11:30");
+        add(&fields("hours", "11/03/2026", "11:30-07:30", "1/QĐ")).is(422);
+        add(&fields("hours", "11/03/2026", "07:30-11:30", "")).is(422).says("Hãy ghi mục này");
+        let typed = admin.post("/quan-tri/lich", &[("source", "name = 1"), ("whole_document", "1/QĐ")]);
+        typed.is(422).says("Không đọc được lịch làm việc").says("name = 1");
+        assert_eq!(town.count("select count(*) from platform_calendar", &[]), 0);
+        add(&fields("hours", "11/03/2026", "07:30-11:30", "1/QĐ")).is(303);
+        town.stranger().get("/lich?nam=2026").says("07:30-11:30");
+    });
+}

@@ -20,4 +20,5 @@ mod late_is_judged_when_it_is_finished;
 mod nobody_sees_what_is_not_his;
 mod place;
 mod procedures_are_found;
+mod the_calendar_changes;
 mod two_officials_act_at_once;
