@@ -14,7 +14,7 @@ use std::{
 };
 
 use base::{Error, Result, Sources};
-use rusqlite::{CachedStatement, OpenFlags, types::ValueRef};
+use rusqlite::{CachedStatement, OpenFlags, config::DbConfig, types::ValueRef};
 
 use crate::{
     Cell, Engine, Row, Tx, Val,
@@ -72,6 +72,8 @@ impl Connection {
                 raw.pragma_update(None, "journal_size_limit", i64::from(WAL_PAGES) * 4096)?;
             }
             raw.pragma_update(None, "foreign_keys", true)?;
+            // A statement is compiled once, whatever is bound to it: without this SQLite compiles anew for other values.
+            raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             // In KiB. No mmap: its pages would count as resident once for each connection.
             raw.pragma_update(None, "cache_size", if role == Role::Writer { -48 * 1024 } else { -16 * 1024 })?;
             raw.set_prepared_statement_cache_capacity(STATEMENTS);

@@ -136,6 +136,7 @@ pub async fn finish(app: App, visit: Visit, At(code): At<String>, posted: Posted
             number: p.filled("number").map(str::to_owned),
             day,
             file: file.as_ref().map(|f| crate::files::keep(tx, by, f, d.id)).transpose()?,
+            from_template: p.filled("from_template").is_some(),
             note: p.text("note").to_owned(),
         };
         finish::finish(tx, by, d, &signed).map(drop)

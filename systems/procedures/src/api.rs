@@ -449,7 +449,13 @@ pub async fn extend(call: Call) -> Answer {
 
 pub async fn finish(call: Call) -> Answer {
     call.act(|tx, by, d, w| {
-        let signed = result::Signed { number: w.number.clone(), day: w.day, file: w.file, note: w.note.clone() };
+        let signed = result::Signed {
+            number: w.number.clone(),
+            day: w.day,
+            file: w.file,
+            from_template: w.from_template,
+            note: w.note.clone(),
+        };
         let after = result::finish(tx, by, d, &signed)?;
         if let Some(file) = w.file {
             take_file(tx, by, "file", file, d.id)?;

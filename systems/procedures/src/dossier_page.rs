@@ -11,7 +11,7 @@ use crate::{
     accept, catalogue,
     definition::Version,
     dossier::{Dossier, Status, deciding_step},
-    finish, form, pay,
+    finish, form, pay, print,
     rights::{By, CHECK, DECIDE, PROCESS, RECEIVE},
     show,
     store::{self, Fee, Message, Missing, Opinion, PaperIn, Party, ResultRow},
@@ -39,6 +39,8 @@ pub struct Whole {
     pub colleagues: Vec<(Id, String)>,
     pub may: May,
     pub issued: Vec<documents::Issued>,
+    /// What the result would say by the procedure's template, for who decides.
+    pub result_text: Option<String>,
 }
 
 /// What this person may do with this dossier now; the acts check it again.
@@ -114,7 +116,10 @@ fn load(tx: &mut Tx, by: By, code: &str) -> Result<Whole> {
         Vec::new()
     };
     let issued = documents::papers_of(tx, dossier.id)?;
+    let template = version.result.template.as_ref().filter(|_| may.decide && dossier.status.is_open());
+    let result_text = template.map(|template| print::result_text(tx, &dossier, &version, template)).transpose()?;
     Ok(Whole {
+        result_text,
         procedure_name: catalogue::name_of(tx, &dossier.procedure)?,
         applicant: store::applicant(tx, dossier.id)?,
         answers: form::Answers::stored(answers),
@@ -336,6 +341,13 @@ fn finish_form(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
             (state.field("day", texts::DAY_SIGNED).optional().date())
             (state.field("file", texts::RESULT_FILE).optional().file("application/pdf", false))
         }))
+        @if let Some(words) = &w.result_text {
+            (state.field("from_template", text("Nếu không đính kèm tệp: soạn kết quả theo mẫu của thủ tục", "Without a file: write the result from the procedure's template")).checkbox())
+            details {
+                summary { (text("Xem nội dung theo mẫu", "See the text of the template").get(lang)) }
+                @for line in words.lines().filter(|line| !line.trim().is_empty()) { p { (line) } }
+            }
+        }
         (web::button(lang, texts::FINISH).keys("Alt+K"))
     })
 }

@@ -6,7 +6,7 @@ use storage::Tx;
 use crate::{
     catalogue,
     dossier::{self, Dossier, Holder},
-    events,
+    events, print,
     rights::{By, DECIDE, RECEIVE},
     settle,
     store::{self, ResultRow},
@@ -18,6 +18,8 @@ pub struct Signed {
     pub number: Option<String>,
     pub day: Option<Day>,
     pub file: Option<Id>,
+    /// Write the result from the procedure's template, if it has one.
+    pub from_template: bool,
     pub note: String,
 }
 
@@ -41,7 +43,10 @@ pub fn finish(tx: &mut Tx, by: By, before: &Dossier, signed: &Signed) -> Result<
         None => documents::next_number(tx, competent, "KQ", day.year())?.to_string(),
     };
     let code = tx.new_id().to_string();
-    let result = ResultRow { code, kind: version.result.code.clone(), number, day, file: signed.file, paper: None };
+    let mut result = ResultRow { code, kind: version.result.code.clone(), number, day, file: signed.file, paper: None };
+    if signed.from_template && signed.file.is_none() {
+        result.paper = print::result(tx, by, &after, &version, &result)?;
+    }
     store::put_result(tx, after.id, &result)?;
 
     let hours = before.accepted_at.map_or(0, |at| (now.ms() - at.ms()) / 3_600_000);

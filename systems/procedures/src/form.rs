@@ -30,6 +30,18 @@ impl Answers {
         }
     }
 
+    /// With who applies, as templates name him: `applicant.name`, `applicant.personal_number`.
+    pub fn with_applicant(mut self, name: &str, personal_number: Option<&str>) -> Answers {
+        let applicant = self.0.entry("applicant").or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(applicant) = applicant {
+            let known = [("name", Some(name)), ("personal_number", personal_number)];
+            for (part, value) in known.into_iter().filter_map(|(part, value)| Some((part, value?))) {
+                applicant.entry(part).or_insert_with(|| Value::String(value.to_owned()));
+            }
+        }
+        self
+    }
+
     pub fn value(&self) -> Value {
         Value::Object(self.0.clone())
     }
@@ -310,6 +322,13 @@ pub fn show(kind: FieldKind, options: &[Choice], value: &Value, lang: Lang) -> S
         (_, Value::String(s)) => s.clone(),
         (_, other) => other.to_string(),
     }
+}
+
+/// As a heading is written elsewhere: `GIẤY XÁC NHẬN` becomes `Giấy xác nhận`.
+pub fn sentence_case(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let mut letters = lower.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The text of a result: every `{path}` of the template replaced by the answer as people read it, or by dots where

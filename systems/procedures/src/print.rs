@@ -1,33 +1,40 @@
 //! The papers of TT 03/2025/TT-VPCP, issued by the act they belong to: numbered in its transaction, typeset when first
 //! looked at, and then frozen as they were.
 
-use base::{Dong, Id, Result};
+use base::{Dong, Id, Moment, Result};
 use directory::UnitMap;
-use documents::{NewPaper, Power, number_and_symbol};
+use documents::{Block, NewPaper, Power, number_and_symbol};
 use storage::Tx;
 
 use crate::{
     catalogue,
+    definition::Version,
     dossier::Dossier,
+    form,
     papers::{
-        ApologyPaper, Case, ControlPaper, HandedPaper, Handover, Issue, Model, ReceiptPaper, RefusalPaper, Signer,
-        StopPaper, SupplementItem, SupplementPaper, Track,
+        ApologyPaper, Case, ControlPaper, HandedPaper, Handover, Issue, Model, ReceiptPaper, RefusalPaper, ResultPaper,
+        Signer, StopPaper, SupplementItem, SupplementPaper, Track,
     },
     rights::By,
-    store,
+    store::{self, ResultRow},
 };
 
 /// Letterhead and number: the issuing desk under its people's committee, the next number of its book.
 fn issue_of(tx: &mut Tx, map: &UnitMap, unit: Id, model: Model) -> Result<(Issue, i64)> {
     let now = tx.now();
-    let desk = map.get(unit);
-    let place = map.commune(unit).or_else(|| map.province(unit));
-    let symbol = match desk {
-        Some(u) if u.duty.as_deref() == Some("one-stop") => "TTPVHCC".to_owned(),
-        _ => "UBND".to_owned(),
+    let symbol = match map.get(unit) {
+        Some(u) if u.duty.as_deref() == Some("one-stop") => "TTPVHCC",
+        _ => "UBND",
     };
     let number = documents::next_number(tx, unit, model.code(), now.day().year())?;
-    let issue = Issue {
+    Ok((Issue { number: number_and_symbol(number, model.symbol(), symbol), ..letterhead(map, unit, now) }, number))
+}
+
+/// Who issues it, and where; without a number.
+fn letterhead(map: &UnitMap, unit: Id, now: Moment) -> Issue {
+    let desk = map.get(unit);
+    let place = map.commune(unit).or_else(|| map.province(unit));
+    Issue {
         parent: map.commune(unit).filter(|c| c.id != unit).map(|c| format!("Ủy ban nhân dân {}", c.in_sentence())),
         agency: match (desk, map.commune(unit)) {
             (Some(u), Some(commune)) if u.id == commune.id => format!("Ủy ban nhân dân {}", commune.in_sentence()),
@@ -35,11 +42,10 @@ fn issue_of(tx: &mut Tx, map: &UnitMap, unit: Id, model: Model) -> Result<(Issue
             (None, _) => String::new(),
         },
         place: place.map(|u| u.name.clone()).unwrap_or_default(),
-        number: number_and_symbol(number, model.symbol(), &symbol),
+        number: String::new(),
         day: now.day(),
         made_at: now,
-    };
-    Ok((issue, number))
+    }
 }
 
 fn case_of(tx: &mut Tx, d: &Dossier) -> Result<Case> {
@@ -142,11 +148,64 @@ pub fn refusal(tx: &mut Tx, by: By, d: &Dossier, reason: &str) -> Result<Id> {
     put(tx, by, d, d.intake_unit, number, &paper.paper())
 }
 
+/// Who signs, and by what power (Nghị định 30/2020/NĐ-CP, Appendix I): a commune's chair for the committee, whoever sits in
+/// for another by his authorisation.
 fn signer(tx: &mut Tx, by: By) -> Result<Signer> {
-    let role = by.me.seat().map(|seat| seat.role.clone()).unwrap_or_default();
-    let title = identity::role_title(tx, &role)?;
-    let powers: Vec<(Power, String)> = Vec::new();
-    Ok(Signer { powers, post: title.vi, name: by.me.name.clone() })
+    let title = |tx: &mut Tx, role: &str| -> Result<String> {
+        Ok(match role {
+            "chair" => "Chủ tịch".to_owned(),
+            "department_director" => "Giám đốc".to_owned(),
+            other => identity::role_title(tx, other)?.vi,
+        })
+    };
+    let seat = by.me.seat();
+    let role = seat.map(|seat| seat.role.as_str()).unwrap_or_default();
+    let post = title(tx, role)?;
+    let name = by.me.name.clone();
+    if seat.is_some_and(|seat| seat.lent_by.is_some()) {
+        let own = by.me.posts.iter().find(|seat| seat.lent_by.is_none());
+        let own = own.map(|seat| title(tx, &seat.role)).transpose()?.unwrap_or_default();
+        return Ok(Signer { powers: vec![(Power::Authorised, post)], post: own, name });
+    }
+    let powers = if role == "chair" { vec![(Power::OnBehalf, "Ủy ban nhân dân".to_owned())] } else { Vec::new() };
+    Ok(Signer { powers, post, name })
+}
+
+/// The result in the words of the procedure's template; nothing if it has none. The first line is its title, a line in
+/// capitals that ends in a colon stands in the middle.
+pub fn result(tx: &mut Tx, by: By, d: &Dossier, version: &Version, row: &ResultRow) -> Result<Option<Id>> {
+    let Some(template) = &version.result.template else { return Ok(None) };
+    let text = result_text(tx, d, version, template)?;
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let title = lines.next().unwrap_or_default();
+    let is_heading = |line: &str| line.ends_with(':') && line == line.to_uppercase();
+    let block = |line: &str| if is_heading(line) { Block::centred(line) } else { Block::text(line) };
+    let map = by.app.maps.get(tx, tx.now().day())?;
+    let unit = d.competent_unit.unwrap_or(d.intake_unit);
+    let base_url = &by.app.base_url;
+    let paper = ResultPaper {
+        issue: Issue { number: row.number.clone(), day: row.day, ..letterhead(&map, unit, tx.now()) },
+        title: form::sentence_case(title),
+        about: None,
+        authority: None,
+        grounds: Vec::new(),
+        articles: Vec::new(),
+        body: lines.map(block).collect(),
+        signer: signer(tx, by)?,
+        recipients: vec![store::applicant(tx, d.id)?.name, "Lưu: VT".to_owned()],
+        check: (!base_url.is_empty()).then(|| format!("{base_url}/ket-qua/{}", row.code)),
+    };
+    let paper = paper.paper();
+    documents::issue(tx, NewPaper { record: d.id, unit, number: None, by: Some(by.me.person), paper: &paper }).map(Some)
+}
+
+/// The template with the dossier's answers.
+pub fn result_text(tx: &mut Tx, d: &Dossier, version: &Version, template: &str) -> Result<String> {
+    let answers = serde_json::from_str(&store::answers(tx, d.id)?).map_err(base::Error::internal)?;
+    let applicant = store::applicant(tx, d.id)?;
+    let answers = form::Answers::stored(answers);
+    let answers = answers.with_applicant(&applicant.name, applicant.personal_number.as_deref());
+    Ok(form::merge(version, template, &answers))
 }
 
 /// Model 04, with the new day.

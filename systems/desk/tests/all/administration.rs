@@ -271,7 +271,12 @@ fn a_day_off_is_added_with_its_document_and_taken_back() {
             ("document", "100/QĐ-UBND ngày 10/03/2026"),
         ];
         clerk.post("/quan-tri/lich/ngay", &storm).is(403);
-        admin.post("/quan-tri/lich/ngay", &storm).follow(&admin).is(200).says("Nghỉ phòng chống bão").says("100/QĐ-UBND");
+        admin
+            .post("/quan-tri/lich/ngay", &storm)
+            .follow(&admin)
+            .is(200)
+            .says("Nghỉ phòng chống bão")
+            .says("100/QĐ-UBND");
         town.stranger().get("/lich?nam=2026").says("Nghỉ phòng chống bão");
         let due = "/lich?ngay=10/03/2026&gio=08:00&so=1&loai=working-days";
         town.stranger().get(due).says("17:00 ngày 13/03/2026");

@@ -318,7 +318,12 @@ const ACTS: [Act; 18] = [
         &["until", "reason"],
         &[],
     ),
-    act("finish", text("Ghi nhận kết quả đã ký", "Record the signed result"), &[], &["number", "day", "file", "note"]),
+    act(
+        "finish",
+        text("Ghi nhận kết quả đã ký", "Record the signed result"),
+        &[],
+        &["number", "day", "file", "from_template", "note"],
+    ),
     act("pay", text("Xác nhận đã thu phí, lệ phí", "Confirm the payment of fees"), &["method"], &["receipt"]),
     act(
         "hand-over",
@@ -362,6 +367,7 @@ fn sent_field(name: &str) -> (Value, Value) {
             (json!({ "type": "string", "minLength": 3, "maxLength": 2000 }), json!("Thiếu chữ ký của người yêu cầu"))
         }
         "question" | "answer" => (json!({ "type": "string", "minLength": 3, "maxLength": 2000 }), json!("Đồng ý cấp")),
+        "from_template" => (json!({ "type": "boolean" }), json!(false)),
         "note" => (string(2000), json!("Đã đối chiếu bản chính")),
         "person" | "file" => (json!({ "type": ["string", "null"], "pattern": ID }), json!("001H8Q2M0G040")),
         "opinion" => (id(), json!("001H8Q2M0G040")),

@@ -93,6 +93,7 @@ pub struct Wish {
     pub number: Option<String>,
     pub day: Option<Day>,
     pub file: Option<Id>,
+    pub from_template: bool,
     pub way: Option<String>,
     pub paid: Option<String>,
     pub method: String,

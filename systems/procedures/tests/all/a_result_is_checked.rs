@@ -42,6 +42,40 @@ fn a_result_is_downloaded_rated_and_checked_by_whoever_holds_a_copy() {
 }
 
 #[test]
+fn a_result_is_written_from_the_procedures_template_and_stays_as_it_was() {
+    Town::each(&[&SYSTEM], |town| {
+        publish(town, &[SINGLE]);
+        let [clerk, specialist, chair] = ["clerk", "specialist", "chair"].map(|role| town.person("Xã An Bình", role));
+        let lan = town.citizen(LAN.0, LAN.1);
+        let code = taken_at_the_counter(&clerk);
+        let (desk, own) = (format!("/ho-so/{code}"), format!("/toi/ho-so/{code}"));
+        for person in [&clerk, &specialist] {
+            person.post(&format!("{desk}/chuyen"), &[("revision", &revision(person, &desk))]).is(303);
+        }
+        clerk.get(&desk).does_not_say("soạn kết quả theo mẫu");
+        chair.get(&desk).says("soạn kết quả theo mẫu").says("GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN");
+        let signed =
+            [("revision", revision(&chair, &desk)), ("number", "18/XNHN".into()), ("from_template", "yes".into())];
+        let signed: Vec<(&str, &str)> = signed.iter().map(|(n, v): &(_, String)| (*n, v.as_str())).collect();
+        chair.post(&format!("{desk}/ket-qua"), &signed).is(303);
+
+        let page = lan.get(&own);
+        page.says("Đã có kết quả").says("18/XNHN").says("Tải kết quả");
+        let papers = format!("{own}/giay/");
+        let rest = page.text.split(&papers).skip(1).map(|rest| rest.split('"').next().unwrap());
+        let papers: Vec<String> =
+            rest.map(|paper| lan.get(&format!("{own}/giay/{paper}")).is(200).text.clone()).collect();
+        let result = papers
+            .iter()
+            .find(|paper| paper.contains("Giấy xác nhận tình trạng hôn nhân"))
+            .unwrap_or_else(|| panic!("{papers:?}"));
+        for part in ["18/XNHN", LAN.0, "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "XÁC NHẬN:"] {
+            assert!(result.contains(part), "{part} is not in {result}");
+        }
+    });
+}
+
+#[test]
 fn what_is_owed_is_paid_by_a_code_that_names_the_dossier() {
     let town = Town::with(&[&SYSTEM]);
     publish(&town, &[SINGLE]);

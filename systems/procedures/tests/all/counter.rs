@@ -50,7 +50,7 @@ steps = [
   { code = "decide", title = ["Ký", "Sign"], unit = "competent", role = "ROLE", share = 30 },
   { code = "hand_over", title = ["Trả kết quả", "Hand over"], unit = "intake", role = "clerk" },
 ]
-result = { code = "KQ.1", title = ["Giấy xác nhận", "Confirmation"] }
+result = { code = "KQ.1", title = ["Giấy xác nhận", "Confirmation"], template = "GIẤY XÁC NHẬN\nXét đề nghị của {applicant.name}\nXÁC NHẬN:\nMục đích: {purpose}; {other}" }
 "#;
 
 const FEE: &str = r#"{ title = ["Lệ phí", "Fee"], kind = "le_phi", price = { once = 15_000 }, exemptions = ["poor"], basis = "Nghị quyết" }"#;

@@ -53,7 +53,13 @@ fn what_is_due_moves_only_by_an_act_with_its_list_and_reason() {
         clerk.get(&format!("/ho-so/{before}")).says("Nghỉ bão").says(REASON).says("Hạn cũ");
         leader.get("/tinh-lai-han").says("khớp với lịch làm việc");
         // Its queue goes by the new moment too.
-        assert_eq!(town.count("select count(*) from work_item w join procedures_dossier d on d.id = w.record where w.due <> d.due", &[]), 0);
+        assert_eq!(
+            town.count(
+                "select count(*) from work_item w join procedures_dossier d on d.id = w.record where w.due <> d.due",
+                &[]
+            ),
+            0
+        );
     });
 }
 
