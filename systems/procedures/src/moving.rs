@@ -63,7 +63,7 @@ fn open_at(tx: &mut Tx, unit: Id) -> Result<Vec<Id>> {
         )?;
         found.extend(rows.into_iter().map(|(id,)| id));
     }
-    // Two statuses share a shelf.
+    // Several statuses share a shelf.
     found.sort_unstable();
     found.dedup();
     Ok(found)
