@@ -68,10 +68,12 @@ fn one_day(visit: &Visit, state: &FormState) -> Markup {
     ];
     html! {
         (Form::post("/quan-tri/lich/ngay", &visit.csrf).body(html! {
-            (state.field("kind", texts::STATE).radios(&kinds))
-            (state.field("from", text("Từ ngày", "From")).date())
-            (state.field("to", text("Đến hết ngày", "To")).hint(ONE_DAY).date())
-            (state.field("hours", texts::HOURS).hint(HOURS_HINT).max(60).text())
+            (state.field("kind", text("Loại ngày", "Kind of day")).radios(&kinds))
+            (web::fields(html! {
+                (state.field("from", text("Từ ngày", "From")).date())
+                (state.field("to", text("Đến hết ngày", "To")).hint(ONE_DAY).date())
+                (state.field("hours", texts::HOURS).hint(HOURS_HINT).width(web::Width::Short).max(60).text())
+            }))
             (state.field("vi", text("Lý do", "Occasion, in Vietnamese")).max(200).text())
             (state.field("en", text("Lý do bằng tiếng Anh", "Occasion, in English")).optional().max(200).text())
             (state.field("document", texts::DOCUMENT).hint(DOCUMENT_HINT).max(300).text())
