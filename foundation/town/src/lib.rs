@@ -21,6 +21,7 @@ use tokio::runtime::Runtime;
 
 pub use page::Page;
 pub use person::Person;
+pub use province::MERGER;
 
 /// The house with its systems, a province in it, and nobody yet.
 pub struct Town {

@@ -9,6 +9,27 @@ pub fn units() -> UnitsFile {
     UnitsFile::parse(UNITS, None).expect("the units of the town")
 }
 
+/// Xã An Bình and Xã Minh Tân become Xã Bình Tân, in the town's second week.
+pub const MERGER: &str = r#"
+day = "2026-03-16"
+document = "Nghị quyết số 2/NQ-UBTVQH15"
+
+[[found]]
+level = "commune"
+kind = "xã"
+name = "Bình Tân"
+gso = "99010"
+agency = "H99.110"
+parent = "99 Tỉnh Mẫu"
+whole = ["99004 Xã An Bình", "99007 Xã Minh Tân"]
+
+[[office]]
+below = "commune"
+duty = "one-stop"
+kind = "trung tâm"
+name = "Trung tâm Phục vụ hành chính công {unit}"
+"#;
+
 const UNITS: &str = r#"
 valid_from = "2025-07-01"
 document = "Nghị quyết số 1/NQ-UBTVQH15"

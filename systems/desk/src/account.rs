@@ -16,7 +16,7 @@ struct Post {
 }
 
 pub async fn show(app: App, visit: Visit) -> Answer {
-    let (lang, me, house) = (visit.lang, forms::settled(&visit)?.clone(), app.clone());
+    let (lang, me, house) = (visit.lang, visit.me()?.clone(), app.clone());
     let reader = me.clone();
     let (account, posts) = app
         .read(move |tx| {

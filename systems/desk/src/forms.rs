@@ -4,7 +4,6 @@ use std::str::FromStr;
 
 use axum::http::StatusCode;
 use base::{Day, Error, Id, Kind, Result};
-use identity::{Me, Must};
 use platform::{Answer, Failure, Posted, Visit};
 use web::FormState;
 
@@ -42,21 +41,4 @@ pub fn day_in(posted: &Posted, name: &str) -> Result<Day> {
 /// The key of a page, as `web::Table` sends it. Errors: a key that no page gave out.
 pub fn after<T: FromStr<Err = Error>>(visit: &Visit) -> Result<Option<T>> {
     visit.asked_filled("after").map(str::parse).transpose()
-}
-
-/// Who has signed in with nothing left to do first. Doors that need no more than a sign-in are open also before the code of the
-/// second factor: whoever knows only the password must get no further there. Errors: `Forbidden`.
-pub fn settled(visit: &Visit) -> Result<&Me> {
-    match visit.me()? {
-        me if me.must.is_none() => Ok(me),
-        _ => Err(Error::forbidden(texts::FINISH_SIGN_IN)),
-    }
-}
-
-/// Who has given the code, if there is one to give; other things may still be due. Errors: `Forbidden`.
-pub fn past_code(visit: &Visit) -> Result<&Me> {
-    match visit.me()? {
-        me if me.must != Some(Must::GiveCode) => Ok(me),
-        _ => Err(Error::forbidden(texts::FINISH_SIGN_IN)),
-    }
 }

@@ -13,7 +13,7 @@ pub async fn form(app: App, visit: Visit) -> Answer {
 }
 
 async fn page(app: &App, visit: &Visit, back: &str, state: FormState) -> Answer {
-    let (lang, me) = (visit.lang, forms::past_code(visit)?);
+    let (lang, me) = (visit.lang, visit.me()?);
     let body = html! {
         (web::error_summary(&state))
         (web::page_head(lang, None, texts::CHANGE_PASSWORD, html! { (visit.t(texts::PASSWORD_LEAD)) }, html! {}))
@@ -31,7 +31,7 @@ async fn page(app: &App, visit: &Visit, back: &str, state: FormState) -> Answer 
 }
 
 pub async fn post(app: App, visit: Visit, posted: Posted) -> Answer {
-    let me = forms::past_code(&visit)?.clone();
+    let me = visit.me()?.clone();
     let (house, guest, sent) = (app.clone(), visit.clone(), posted.clone());
     let done = sign_in::slow(move || {
         // As they were typed: a password may begin or end with a space.

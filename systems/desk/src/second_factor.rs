@@ -15,7 +15,7 @@ pub async fn show(app: App, visit: Visit) -> Answer {
 }
 
 async fn page(app: &App, visit: &Visit, state: FormState) -> Answer {
-    let (lang, me) = (visit.lang, forms::past_code(visit)?.clone());
+    let (lang, me) = (visit.lang, visit.me()?.clone());
     let account_id = me.account;
     let (account, left) = app
         .read(move |tx| Ok((identity::account(tx, account_id)?, identity::recovery_codes_left(tx, account_id)?)))
@@ -69,7 +69,7 @@ fn code_field(state: &FormState) -> Markup {
 }
 
 pub async fn begin(app: App, visit: Visit, posted: Posted) -> Answer {
-    let me = forms::past_code(&visit)?.clone();
+    let me = visit.me()?.clone();
     let house = app.clone();
     let enrolment = app.write(move |tx| identity::enrol_totp(tx, house.identity.vault(), &me)).await?;
     let state = FormState::empty(visit.lang)
@@ -102,7 +102,7 @@ fn in_fours(secret: &str) -> String {
 }
 
 pub async fn confirm(app: App, visit: Visit, posted: Posted) -> Answer {
-    let me = forms::past_code(&visit)?.clone();
+    let me = visit.me()?.clone();
     let (house, code) = (app.clone(), posted.text("code").to_owned());
     match app.write(move |tx| identity::confirm_totp(tx, house.identity.vault(), &me, &code)).await {
         Ok(codes) => recovery_codes(&app, &visit, &codes, posted.text("back")).await,
@@ -114,7 +114,7 @@ pub async fn confirm(app: App, visit: Visit, posted: Posted) -> Answer {
 }
 
 pub async fn new_codes(app: App, visit: Visit) -> Answer {
-    let me = forms::settled(&visit)?.clone();
+    let me = visit.me()?.clone();
     let house = app.clone();
     let codes = app.write(move |tx| identity::new_recovery_codes(tx, house.identity.vault(), &me)).await?;
     recovery_codes(&app, &visit, &codes, "").await
@@ -136,7 +136,7 @@ async fn recovery_codes(app: &App, visit: &Visit, codes: &[String], back: &str) 
 }
 
 pub async fn turn_off(app: App, visit: Visit, posted: Posted) -> Answer {
-    let me = forms::settled(&visit)?.clone();
+    let me = visit.me()?.clone();
     let (house, code) = (app.clone(), posted.text("code").to_owned());
     let done: Result<()> = match may_try(&app, &me) {
         Ok(()) => app.write(move |tx| identity::turn_off_totp(tx, house.identity.vault(), &me, &code)).await,

@@ -5,12 +5,12 @@ use maud::html;
 use platform::{Answer, App, At, Visit, see};
 use web::{Column, Form, Row, Table, Tone};
 
-use crate::{forms, texts};
+use crate::texts;
 
 const SIGN_INS_SHOWN: i64 = 20;
 
 pub async fn list(app: App, visit: Visit) -> Answer {
-    let (lang, me) = (visit.lang, forms::settled(&visit)?.clone());
+    let (lang, me) = (visit.lang, visit.me()?.clone());
     let limits = *app.identity.limits();
     let (sessions, tried) = app
         .read(move |tx| {
@@ -57,7 +57,7 @@ pub async fn list(app: App, visit: Visit) -> Answer {
 }
 
 pub async fn end(app: App, visit: Visit, At(id): At<Id>) -> Answer {
-    let me = forms::settled(&visit)?.clone();
+    let me = visit.me()?.clone();
     app.write(move |tx| identity::end_session(tx, &me, id)).await?;
     Ok(see("/tai-khoan/phien", texts::SESSION_ENDED))
 }

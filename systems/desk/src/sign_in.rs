@@ -6,7 +6,7 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use base::{Error, Kind, Lang};
-use identity::{CitizenSignIn, Client, DemoCitizenSignIn, SignIn};
+use identity::{CitizenSignIn, Client, DemoCitizenSignIn, Must, SignIn};
 use maud::{Markup, html};
 use platform::{Answer, App, Posted, Visit, guard::SESSION_COOKIE, redirect, see};
 use web::{Form, FormState, Here, Tab};
@@ -123,7 +123,7 @@ fn set_cookie(response: &mut Response, cookie: &str) -> base::Result<()> {
 
 pub async fn code_form(app: App, visit: Visit) -> Answer {
     let me = visit.me()?;
-    if forms::past_code(&visit).is_ok() {
+    if visit.me()?.must != Some(Must::GiveCode) {
         return Ok(redirect(back::onward(me.must, me.kind, visit.asked("back"))));
     }
     code_page(&app, &visit, visit.asked("back"), FormState::empty(visit.lang)).await

@@ -50,10 +50,6 @@ pub const CODE_HINT: Text = text(
 );
 pub const CONTINUE: Text = text("Tiếp tục", "Continue");
 pub const SIGNED_OUT: Text = text("Đã đăng xuất", "Signed out");
-pub const FINISH_SIGN_IN: Text = text(
-    "Hãy hoàn tất đăng nhập (mã xác thực hoặc đổi mật khẩu) trước khi làm việc",
-    "Finish signing in (code or new password) before you work",
-);
 
 // My account
 pub const ACCOUNT: Text = text("Tài khoản của tôi", "My account");

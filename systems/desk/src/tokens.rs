@@ -13,7 +13,7 @@ pub async fn list(app: App, visit: Visit) -> Answer {
 }
 
 async fn page(app: &App, visit: &Visit, state: FormState) -> Answer {
-    let (lang, me) = (visit.lang, forms::settled(visit)?.clone());
+    let (lang, me) = (visit.lang, visit.me()?.clone());
     let mine: Vec<Choice> = roles::all_rights(app)
         .filter(|(right, _)| me.has(*right))
         .map(|(right, title)| Choice::new(lang, right.0, title))
@@ -57,7 +57,7 @@ async fn page(app: &App, visit: &Visit, state: FormState) -> Answer {
 }
 
 pub async fn make(app: App, visit: Visit, posted: Posted) -> Answer {
-    let (lang, me) = (visit.lang, forms::settled(&visit)?.clone());
+    let (lang, me) = (visit.lang, visit.me()?.clone());
     let (limits, sent) = (*app.identity.limits(), posted.clone());
     let made = app
         .write(move |tx| {
@@ -89,7 +89,7 @@ pub async fn make(app: App, visit: Visit, posted: Posted) -> Answer {
 }
 
 pub async fn end(app: App, visit: Visit, At(id): At<Id>) -> Answer {
-    let me = forms::settled(&visit)?.clone();
+    let me = visit.me()?.clone();
     app.write(move |tx| identity::end_token(tx, &me, id)).await?;
     Ok(see("/tai-khoan/khoa", texts::DONE))
 }

@@ -65,7 +65,8 @@ create table procedures_reach (
     wide boolean not null,                   -- the unit is the province or an agency: too much to look through for a field
     primary key (unit, id)
 );
-create index procedures_reach_list on procedures_reach (unit, shelf, due, id);
+-- With the field, so that a commune's list of one field looks at the index alone.
+create index procedures_reach_list on procedures_reach (unit, shelf, due, id, field);
 create index procedures_reach_field on procedures_reach (unit, field, shelf, due, id) where wide;
 create index procedures_reach_record on procedures_reach (id);
 

@@ -9,6 +9,7 @@ use jobs::{Handler, JobKind};
 use maud::html;
 use platform::{Answer, App, Posted, Visit, download, see};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use storage::{Tx, args};
 use web::{Column, Form, FormState, Row, Table, Tone, xlsx};
 
@@ -42,10 +43,10 @@ pub struct Touched {
     pub new_due: Moment,
 }
 
-/// Open dossiers with a due moment, the later ones by id, whose due moment the calendar would move; at most `most`. One that was extended
-/// keeps the day its apology named.
-pub fn touched(tx: &mut Tx, app: &App, after: Id, most: usize) -> Result<Vec<Touched>> {
-    let calendar = app.calendar();
+/// Dossiers in process after that id whose due moment the calendar, as last decided, would move; in the order of ids, at
+/// most `most`. One that was extended keeps the day its apology named.
+pub fn touched(tx: &mut Tx, after: Id, most: usize) -> Result<Vec<Touched>> {
+    let calendar = platform::load_calendar(tx)?;
     let mut versions: HashMap<Id, Arc<Version>> = HashMap::new();
     let mut found = Vec::new();
     let mut after = after;
@@ -102,14 +103,20 @@ pub fn recompute(app: &App, body: &Value) -> Result<usize> {
     let wrong = || Error::internal("a job to recompute due dates without who and why");
     let account: Id = body["account"].as_str().and_then(|id| id.parse().ok()).ok_or_else(wrong)?;
     let reason = body["reason"].as_str().ok_or_else(wrong)?.to_owned();
+    let seen = body["calendar"].as_i64();
     let mut total = 0;
     let mut after = Id::NONE;
     loop {
         let (house, reason) = (app.clone(), reason.clone());
         let moved = app.db.write_now(move |tx| {
+            // The calendar changed again: what would move now is not the list that was seen.
+            if seen != platform::calendar_decisions(tx)?.first().map(|last| last.id.get()) {
+                return Ok(None);
+            }
             let me = house.identity.me_of(tx, account)?;
+            identity::By::Me(&me).require_everywhere(tx, REDATE)?;
             let by = By { app: &house, me: &me };
-            let some = touched(tx, &house, after, BATCH)?;
+            let some = touched(tx, after, BATCH)?;
             for one in &some {
                 move_due(tx, by, one, &reason)?;
             }
@@ -126,8 +133,8 @@ async fn all_touched(app: &App, me: &Me) -> Result<(Vec<Touched>, Names)> {
     let (house, me) = (app.clone(), me.clone());
     let look = move || {
         house.db.snapshot_now(|tx| {
-            By { app: &house, me: &me }.must_have_everywhere(tx, REDATE)?;
-            let found = touched(tx, &house, Id::NONE, usize::MAX)?;
+            identity::By::Me(&me).require_everywhere(tx, REDATE)?;
+            let found = touched(tx, Id::NONE, usize::MAX)?;
             let map = house.maps.get(tx, tx.now().day())?;
             let mut names = Names::default();
             for one in &found {
@@ -137,6 +144,16 @@ async fn all_touched(app: &App, me: &Me) -> Result<(Vec<Touched>, Names)> {
         })
     };
     tokio::task::spawn_blocking(look).await.map_err(Error::internal)?
+}
+
+/// Tells one list from another: which dossiers, and to when.
+fn fingerprint(found: &[Touched]) -> String {
+    let mut hash = Sha256::new();
+    for one in found {
+        hash.update(one.dossier.id.get().to_be_bytes());
+        hash.update(one.new_due.ms().to_be_bytes());
+    }
+    data_encoding::HEXLOWER.encode(&hash.finalize()[..16])
 }
 
 pub async fn preview(app: App, visit: Visit) -> Answer {
@@ -177,7 +194,7 @@ async fn page(app: &App, visit: &Visit, state: FormState) -> Answer {
             (Table::new(lang, counted, columns).rows(rows).export("/tinh-lai-han/xuat.xlsx"))
             @if count > SHOWN { p { (said!("Trang này hiện {SHOWN} hồ sơ đầu; tệp XLSX có đủ.", "This page shows the first {SHOWN}; the XLSX file has all.").get(lang)) } }
             (Form::post("/tinh-lai-han", &visit.csrf).body(html! {
-                input type="hidden" name="count" value=(count);
+                input type="hidden" name="list" value=(fingerprint(&found));
                 (state.field("reason", texts::REASON).hint(REASON_HINT).textarea(3))
                 (web::button(lang, TITLE).danger())
             }))
@@ -189,17 +206,18 @@ async fn page(app: &App, visit: &Visit, state: FormState) -> Answer {
 /// Puts the job into the queue, and only for the list that was seen.
 pub async fn order(app: App, visit: Visit, posted: Posted) -> Answer {
     let me = visit.me()?.clone();
-    let count = all_touched(&app, &me).await?.0.len();
-    let (house, sent, who) = (app.clone(), posted.clone(), me.clone());
+    let list = fingerprint(&all_touched(&app, &me).await?.0);
+    let (sent, who) = (posted.clone(), me.clone());
     let done = app
         .write(move |tx| {
             who.still(tx)?;
-            By { app: &house, me: &who }.must_have_everywhere(tx, REDATE)?;
-            if sent.text("count") != count.to_string() {
+            identity::By::Me(&who).require_everywhere(tx, REDATE)?;
+            if sent.text("list") != list {
                 return Err(Error::conflict(LIST_CHANGED));
             }
             let reason = required_reason(sent.text("reason"))?;
-            let body = json!({ "account": who.account.to_string(), "reason": reason });
+            let calendar = platform::calendar_decisions(tx)?.first().map(|last| last.id.get());
+            let body = json!({ "account": who.account.to_string(), "calendar": calendar, "reason": reason });
             jobs::enqueue_once(tx, &RECOMPUTE, "all", &body, tx.now())
         })
         .await;

@@ -95,11 +95,6 @@ impl By<'_> {
         )))
     }
 
-    /// Errors: `Forbidden` unless the right holds over the whole province.
-    pub fn must_have_everywhere(self, tx: &mut Tx, right: Right) -> Result<()> {
-        identity::By::Me(self.me).require_everywhere(tx, right)
-    }
-
     /// The dossier waits for this person: it was given to him, or his role's right covers the unit that holds it.
     /// Errors: `Forbidden`.
     pub fn must_hold(self, tx: &mut Tx, dossier: &Dossier) -> Result<()> {

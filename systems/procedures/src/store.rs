@@ -293,8 +293,8 @@ fn is_wide(tx: &mut Tx, unit: Id) -> Result<bool> {
     Ok(any.is_some_and(|(wide,)| wide))
 }
 
-pub const RANGE: &str = "from procedures_reach where unit = $1 and shelf = $2 and due <= $3";
-pub const RANGE_OF_FIELD: &str =
+const RANGE: &str = "from procedures_reach where unit = $1 and shelf = $2 and due <= $3";
+const RANGE_OF_FIELD: &str =
     "from procedures_reach where wide and unit = $1 and field = $4 and shelf = $2 and due <= $3";
 const RANGE_WITHIN: &str = "from procedures_reach where unit = $1 and field = $4 and shelf = $2 and due <= $3";
 const LINE: &str = "select d.id, d.code, d.procedure, d.status, d.due, d.acceptance_due, d.submitted_at, d.accepted_at,

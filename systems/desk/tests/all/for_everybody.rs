@@ -1,33 +1,14 @@
 //! Pages that need no account: units, calendar, ledger.
 
-use town::Town;
-
-const MERGER: &str = r#"
-day = "2026-03-09"
-document = "Nghị quyết số 2/NQ-UBTVQH15"
-
-[[found]]
-level = "commune"
-kind = "xã"
-name = "Bình Minh"
-gso = "99010"
-agency = "H99.110"
-parent = "99"
-whole = ["99004", "99007"]
-
-[[office]]
-below = "commune"
-duty = "one-stop"
-kind = "trung tâm"
-name = "Trung tâm Phục vụ hành chính công {unit}"
-"#;
+use town::{MERGER, Town};
 
 #[test]
 fn a_unit_tells_what_it_was_made_of_and_what_it_became() {
     Town::each(&[&desk::SYSTEM], |town| {
         let old = town.unit("Xã An Bình");
+        town.clock_at("2026-03-16T08:00");
         town.reorganise(MERGER);
-        let new = town.unit("Xã Bình Minh");
+        let new = town.unit("Xã Bình Tân");
         let stranger = town.stranger();
 
         stranger
@@ -39,15 +20,15 @@ fn a_unit_tells_what_it_was_made_of_and_what_it_became() {
             .says("99010");
         stranger
             .get(&format!("/don-vi/{old}"))
-            .says("Kết thúc hoạt động ngày 08/03/2026")
+            .says("Kết thúc hoạt động ngày 15/03/2026")
             .says("Đã nhập vào")
-            .says("Xã Bình Minh (toàn bộ)")
+            .says("Xã Bình Tân (toàn bộ)")
             .says("Kết thúc theo Nghị quyết số 2/NQ-UBTVQH15");
 
         // Without marks, by the name of yesterday.
-        stranger.get("/don-vi?q=an+binh").says("Xã An Bình").says("01/07/2025 – 08/03/2026").says("Xã Bình Minh");
-        stranger.get("/don-vi?cap=commune").says("Xã Bình Minh").says("Phường Hoa Lư").does_not_say("Xã An Bình");
-        stranger.get("/don-vi?cap=department").says("Sở Tư pháp").does_not_say("Xã Bình Minh");
+        stranger.get("/don-vi?q=an+binh").says("Xã An Bình").says("01/07/2025 – 15/03/2026").says("Xã Bình Tân");
+        stranger.get("/don-vi?cap=commune").says("Xã Bình Tân").says("Phường Hoa Lư").does_not_say("Xã An Bình");
+        stranger.get("/don-vi?cap=department").says("Sở Tư pháp").does_not_say("Xã Bình Tân");
         stranger.get("/don-vi?q=khong+co+dau").says("Không tìm thấy đơn vị nào");
         stranger.get("/don-vi/0000000000001").is(404);
         stranger.get("/don-vi/khong-phai-ma").is(404);

@@ -5,29 +5,9 @@ use std::collections::BTreeMap;
 use base::Id;
 use procedures::dossier::Dossier;
 use storage::args;
-use town::{Person, Town};
+use town::{MERGER, Person, Town};
 
 use crate::counter::*;
-
-pub const MERGER: &str = r#"
-day = "2026-03-16"
-document = "Nghị quyết số 2/NQ-UBTVQH15"
-
-[[found]]
-level = "commune"
-kind = "xã"
-name = "Bình Tân"
-gso = "99010"
-agency = "H99.110"
-parent = "99 Tỉnh Mẫu"
-whole = ["99004 Xã An Bình", "99007 Xã Minh Tân"]
-
-[[office]]
-below = "commune"
-duty = "one-stop"
-kind = "trung tâm"
-name = "Trung tâm Phục vụ hành chính công {unit}"
-"#;
 
 /// Takes it and leaves it in the given state.
 fn in_state(town: &Town, s: &Staff, state: &str) -> String {

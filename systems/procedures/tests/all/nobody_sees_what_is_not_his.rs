@@ -21,9 +21,9 @@ use procedures::{
 };
 use serde_json::{Value, json};
 use storage::Tx;
-use town::{Person, Town};
+use town::{MERGER, Person, Town};
 
-use crate::{a_merger_passes_dossiers_on::MERGER, counter::*};
+use crate::counter::*;
 
 /// What the simple rule needs to know.
 #[derive(Default)]

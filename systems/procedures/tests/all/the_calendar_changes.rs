@@ -37,14 +37,15 @@ fn what_is_due_moves_only_by_an_act_with_its_list_and_reason() {
         page.does_not_say(&after).does_not_say(&extended);
         leader.get("/tinh-lai-han/xuat.xlsx").is(200);
         chair.get("/tinh-lai-han").is(403);
-        chair.post("/tinh-lai-han", &[("count", "1"), ("reason", REASON)]).is(403);
+        let list = page.field("list").unwrap();
+        chair.post("/tinh-lai-han", &[("list", &list), ("reason", REASON)]).is(403);
 
-        leader.post("/tinh-lai-han", &[("count", "1"), ("reason", "")]).is(422).says("lý do");
-        leader.post("/tinh-lai-han", &[("count", "2"), ("reason", REASON)]).is(422).says("vừa thay đổi");
+        leader.post("/tinh-lai-han", &[("list", &list), ("reason", "")]).is(422).says("lý do");
+        leader.post("/tinh-lai-han", &[("list", "0"), ("reason", REASON)]).is(422).says("vừa thay đổi");
         town.run_jobs();
         assert_eq!(dossier(town, &before).due, Some(moment("2026-03-12T17:00")));
 
-        leader.post("/tinh-lai-han", &[("count", "1"), ("reason", REASON)]).is(303);
+        leader.post("/tinh-lai-han", &[("list", &list), ("reason", REASON)]).is(303);
         town.run_jobs();
         assert_eq!(dossier(town, &before).due, Some(moment("2026-03-13T17:00")));
         assert_eq!(dossier(town, &extended).due, Some(moment("2026-03-17T17:00")));
@@ -70,7 +71,11 @@ fn a_job_that_is_run_twice_moves_nothing_twice() {
         let leader = town.person("Tỉnh Mẫu", "province_leader");
         let codes: Vec<String> = (0..3).map(|_| take(town, &clerk, PLAIN)).collect();
         a_storm(town, &leader);
-        let body = serde_json::json!({ "account": leader.account.to_string(), "reason": REASON });
+        let decided = town.rows::<(i64,)>("select max(id) from platform_calendar", &[])[0].0;
+        let body = |calendar: i64| serde_json::json!({ "account": leader.account.to_string(), "calendar": calendar, "reason": REASON });
+        // Ordered by another calendar than the one in force: another list was seen.
+        assert_eq!(procedures::redate::recompute(town.app(), &body(decided - 1)).unwrap(), 0);
+        let body = body(decided);
         assert_eq!(procedures::redate::recompute(town.app(), &body).unwrap(), 3);
         assert_eq!(procedures::redate::recompute(town.app(), &body).unwrap(), 0);
         for code in &codes {
