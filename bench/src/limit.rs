@@ -111,13 +111,11 @@ enum Step {
 impl Tape {
     fn put(&mut self, sql: &str, values: &[Val], by_writer: bool) {
         match sql {
-            "savepoint act" => self.steps.push(Step::Act),
-            "rollback to act" => {
-                while let Some(step) = self.steps.pop()
-                    && !matches!(step, Step::Act)
-                {}
-            }
-            "begin" | "begin immediate" | "commit" | "rollback" | "release act" => {}
+            // The first act of a transaction has no savepoint of its own.
+            "begin immediate" | "savepoint act" => self.steps.push(Step::Act),
+            "rollback to act" => self.take_back(),
+            "rollback" if by_writer => self.take_back(),
+            "begin" | "commit" | "rollback" | "release act" => {}
             _ => {
                 let statement = self.known.get(sql).copied().unwrap_or_else(|| {
                     self.statements.push(sql.to_owned());
@@ -127,6 +125,12 @@ impl Tape {
                 self.steps.push(Step::Run { statement, values: values.to_vec(), by_writer });
             }
         }
+    }
+
+    fn take_back(&mut self) {
+        while let Some(step) = self.steps.pop()
+            && !matches!(step, Step::Act)
+        {}
     }
 }
 

@@ -4,7 +4,7 @@ use base::{Day, Id, Result, text::fold};
 use serde::Serialize;
 use storage::{Tx, args};
 
-use crate::{Level, Unit, living_successor, unit, unit::full_name};
+use crate::{Level, Scheme, Unit, living_successor, unit, unit::full_name};
 
 const MOST: i64 = 50;
 
@@ -27,39 +27,51 @@ pub struct Match {
 
 type Row = (Id, Level, String, String, Day, Option<Day>);
 
-/// Units of all days whose name holds what was typed, with or without marks, or that bore exactly this code.
+/// Units of all days whose name holds what was typed, with or without marks.
 /// Whole names come first, then beginnings, then the rest; the living before the dead. At most 50.
+/// What is exactly a unit's code finds that unit and looks at no name.
 ///
 /// A name is looked for anywhere within: the directory holds a few thousand, so this walks all of them.
 pub fn find(tx: &mut Tx, typed: &str) -> Result<Vec<Match>> {
+    let today = tx.now().day();
+    let mut rows = by_code(tx, typed)?;
+    if rows.is_empty() {
+        rows = by_name(tx, typed)?;
+    }
+    rows.into_iter().map(|row| matched(tx, row, today)).collect()
+}
+
+fn by_code(tx: &mut Tx, typed: &str) -> Result<Vec<Row>> {
+    let code = typed.trim().to_uppercase();
+    tx.all(
+        "select n.unit, u.level, n.kind, n.name, n.from_day, n.to_day
+         from (select distinct unit from directory_code where scheme = $1 and code = $2) c
+           join directory_name n on n.unit = c.unit join directory_unit u on u.id = c.unit
+         order by case when n.to_day is null then 0 else 1 end, n.from_day desc, n.unit
+         limit $3",
+        args![Scheme::of(&code).name(), code, MOST],
+    )
+}
+
+fn by_name(tx: &mut Tx, typed: &str) -> Result<Vec<Row>> {
     let folded = fold(typed);
     let folded = folded.trim();
     if folded.is_empty() {
         return Ok(Vec::new());
     }
     let pattern = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let rows: Vec<Row> = tx.all(
+    tx.all(
         "select n.unit, u.level, n.kind, n.name, n.from_day, n.to_day
          from directory_name n join directory_unit u on u.id = n.unit
          where n.folded like $2 escape '\\'
-            or n.unit in (select c.unit from directory_code c where c.code = $3)
-         order by case when n.folded = $1 then 0 when n.folded like $4 escape '\\' then 1
-                       when n.folded like $5 escape '\\' then 2 else 3 end,
+         order by case when n.folded = $1 then 0 when n.folded like $3 escape '\\' then 1
+                       when n.folded like $4 escape '\\' then 2 else 3 end,
            case when n.to_day is null then 0 else 1 end,
            case u.level when 'province' then 1 when 'district' then 2 when 'commune' then 3 when 'department' then 4
              else 5 end, n.sort_key, n.from_day desc, n.unit
-         limit $6",
-        args![
-            folded,
-            format!("%{pattern}%"),
-            typed.trim().to_uppercase(),
-            format!("% {pattern}"),
-            format!("{pattern}%"),
-            MOST
-        ],
-    )?;
-    let today = tx.now().day();
-    rows.into_iter().map(|row| matched(tx, row, today)).collect()
+         limit $5",
+        args![folded, format!("%{pattern}%"), format!("% {pattern}"), format!("{pattern}%"), MOST],
+    )
 }
 
 fn matched(tx: &mut Tx, (id, level, kind, name, from, to): Row, today: Day) -> Result<Match> {

@@ -158,7 +158,7 @@ impl Connection {
         self.raw.prepare_cached(sql)?.raw_execute().map(drop)
     }
 
-    /// Runs a closure in a savepoint of its own; on failure that alone is taken back.
+    /// Runs a closure in a savepoint of its own, within a transaction; on failure that alone is taken back.
     fn act(&self, act: &mut dyn Act, sources: &Sources) -> Result<()> {
         self.control("savepoint act").map_err(|e| failure::sqlite(e, ""))?;
         let outcome = self.try_act(act, sources);
@@ -291,21 +291,25 @@ impl Shared {
         }
         #[expect(clippy::disallowed_methods, reason = "how long the first caller has waited for its commit")]
         let began = Instant::now();
-        loop {
-            if let Some((act, result)) = done.last_mut() {
-                *result = connection.act(act.as_mut(), &self.sources);
-                if connection.raw.is_autocommit() {
-                    let error = result.clone().err().unwrap_or_else(Error::busy);
-                    slot.open = None;
-                    return Err(error);
-                }
+        // The first needs no savepoint: if it fails, the transaction holds nothing else. A big move is always the first, and
+        // the pages it touches need not be kept in memory.
+        if let Some((first, result)) = done.first_mut()
+            && let Err(failure) = connection.try_act(first.as_mut(), &self.sources)
+        {
+            *result = Err(failure.error);
+            if connection.raw.is_autocommit() || connection.control("rollback").is_err() {
+                slot.open = None;
             }
-            if done.len() >= MOST_ACTS || began.elapsed() >= LONGEST_BATCH {
-                break;
-            }
-            match self.queues.writes.try_pop() {
-                Some(act) => done.push((act, Ok(()))),
-                None => break,
+            return Ok(());
+        }
+        while done.len() < MOST_ACTS && began.elapsed() < LONGEST_BATCH {
+            let Some(mut act) = self.queues.writes.try_pop() else { break };
+            let result = connection.act(act.as_mut(), &self.sources);
+            let failed = result.clone().err();
+            done.push((act, result));
+            if connection.raw.is_autocommit() {
+                slot.open = None;
+                return Err(failed.unwrap_or_else(Error::busy));
             }
         }
         connection.control("commit").map_err(|e| {

@@ -30,7 +30,7 @@ mod tests {
     use crate::{Sql, args, migrate::Migration, testing::TestDb};
 
     #[test]
-    fn a_watcher_sees_an_act_with_its_values_between_savepoint_and_release() {
+    fn a_watcher_sees_an_act_with_its_values_between_begin_and_commit() {
         let made =
             Migration { system: "test", name: "0001_watched", sql: Sql::Both("create table watched (n bigint)") };
         let db = TestDb::sqlite(&[made]);
@@ -45,7 +45,7 @@ mod tests {
         let seen = seen.lock().unwrap();
         let at = seen.iter().position(|(sql, _)| sql == "insert into watched (n) values (?1)").unwrap();
         assert_eq!(seen[at].1, [Val::Int(7)]);
-        assert!(seen[..at].iter().any(|(sql, _)| sql == "savepoint act"));
-        assert!(seen[at..].iter().any(|(sql, _)| sql == "release act"));
+        assert!(seen[..at].iter().any(|(sql, _)| sql == "begin immediate"));
+        assert!(seen[at..].iter().any(|(sql, _)| sql == "commit"));
     }
 }
