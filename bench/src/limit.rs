@@ -86,7 +86,7 @@ fn copy(place: &Place, name: &str) -> Result<Place> {
         }
     }
     let keys = place.key("seal.key").parent().map(Path::to_path_buf);
-    Ok(Place { data, keys, database_url: None })
+    Ok(Place { data, keys, database_url: None, database_ca: None })
 }
 
 /// What the engine was told, in order.

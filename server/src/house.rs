@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use base::{Error, Result, Sources, said, text};
 use identity::{Identity, Vault};
 use ledger::{EventKind, SealKey, VerifyKey};
-use platform::{App, Parts};
+use platform::{App, Beside, Parts};
 use storage::{Blobs, Config, Db, Migration};
 
 use crate::systems::SYSTEMS;
@@ -22,11 +22,18 @@ pub struct Place {
     /// PostgreSQL instead of the embedded SQLite: postgres://user@host/database
     #[arg(long, value_name = "URL", env = "TINHSO_DATABASE_URL")]
     pub database_url: Option<String>,
+    /// PEM certificates that PostgreSQL must come from, with sslmode=require; the operating system's unless said
+    #[arg(long, value_name = "FILE", env = "TINHSO_DATABASE_CA")]
+    pub database_ca: Option<PathBuf>,
 }
 
 impl Place {
     pub fn database(&self) -> String {
         self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join("tinhso.db").display()))
+    }
+
+    pub fn config(&self) -> Config {
+        Config { ca: self.database_ca.clone(), ..Config::new(self.database()) }
     }
 
     pub fn key(&self, name: &str) -> PathBuf {
@@ -56,7 +63,7 @@ impl Place {
 
     pub fn open_db(&self, sources: Sources) -> Result<Db> {
         std::fs::create_dir_all(&self.data)?;
-        let db = Db::open(Config::new(self.database()), sources)?;
+        let db = Db::open(self.config(), sources)?;
         db.migrate(&migrations())?;
         let last = db.highest_id()?;
         db.sources().ids.start_after(last);
@@ -73,8 +80,13 @@ impl Place {
         VerifyKey::load(&SealKey::public_path(&self.key("seal.key")))
     }
 
-    /// Everything, for the server and for the commands that act.
+    /// Everything, for the commands that act.
     pub fn open(&self, sources: Sources, base_url: String) -> Result<App> {
+        self.open_beside(sources, base_url, Beside::default())
+    }
+
+    /// The same with what stands beside it, for the server.
+    pub fn open_beside(&self, sources: Sources, base_url: String, beside: Beside) -> Result<App> {
         let db = self.open_db(sources)?;
         let vault_path = self.key("vault.key");
         make_folder(vault_path.parent().unwrap_or(Path::new(".")))?;
@@ -88,6 +100,7 @@ impl Place {
             systems: SYSTEMS,
             data: self.data.clone(),
             demo: self.is_demo(),
+            beside,
             base_url,
             db,
         })

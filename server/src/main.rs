@@ -7,10 +7,10 @@ use clap::{Parser, Subcommand};
 use server::{
     clock, demo,
     house::{self, Place},
-    ledger_commands, procedures_commands, serve, systems, units,
+    ledger_commands, procedures_commands, serve, setup, systems, units,
 };
 use storage::{
-    Blobs, Config, Db,
+    Blobs, Db,
     backup::{self, BackupKey},
 };
 
@@ -28,10 +28,15 @@ enum Command {
     Serve(serve::Serve),
     /// Make the demo province in an empty folder
     Demo(demo::DemoCommand),
+    /// Make a real province in an empty folder, with its first administrator
+    Init(setup::Init),
+    /// Officials' accounts: create, reset-password
+    #[command(subcommand)]
+    Accounts(setup::Accounts),
     /// Units: list, trace, import, reorganise
     #[command(subcommand)]
     Units(units::Units),
-    /// Procedures: list, import
+    /// Procedures: list, import, publish
     #[command(subcommand)]
     Procedures(procedures_commands::Procedures),
     /// The legal clock
@@ -115,6 +120,8 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve(it) => it.run()?,
         Command::Demo(it) => it.run()?,
+        Command::Init(it) => it.run()?,
+        Command::Accounts(it) => it.run()?,
         Command::Units(it) => it.run()?,
         Command::Procedures(it) => it.run()?,
         Command::Clock(it) => it.run()?,
@@ -147,7 +154,7 @@ fn run(command: Command) -> Result<ExitCode> {
             let key = BackupKey::load(&it.key)?;
             backup::verify(&key, &it.from)?;
             std::fs::create_dir_all(&it.place.data)?;
-            let db = Db::open(Config::new(it.place.database()), Sources::system(1))?;
+            let db = Db::open(it.place.config(), Sources::system(1))?;
             let blobs = Blobs::open(it.place.data.join("files"))?;
             let contents = backup::restore(&db, &blobs, &key, &house::migrations(), &it.from)?;
             search::reindex(&db)?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use base::{Error, Result, Sources};
 
-use crate::house::Place;
+use crate::{house::Place, setup};
 
 #[derive(clap::Subcommand)]
 pub enum Procedures {
@@ -19,6 +19,13 @@ pub enum Procedures {
         /// Only check, row by row
         #[arg(long)]
         dry_run: bool,
+    },
+    /// Publish procedures worked out by hand, one TOML file each: all of them, or none if one is wrong
+    Publish {
+        #[command(flatten)]
+        place: Place,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
     },
     /// Search the catalogue
     List {
@@ -40,6 +47,15 @@ impl Procedures {
                 let read = procedures::import::read(&csv, terms.as_deref(), today)?;
                 let report = db.write_now(move |tx| procedures::import::apply(tx, &read, dry_run))?;
                 println!("{}", serde_json::to_string_pretty(&report).map_err(Error::internal)?);
+            }
+            Procedures::Publish { place, files } => {
+                place.must_exist()?;
+                let read = |path: &PathBuf| -> Result<(String, String)> {
+                    Ok((path.display().to_string(), std::fs::read_to_string(path)?))
+                };
+                let files: Vec<_> = files.iter().map(read).collect::<Result<_>>()?;
+                setup::publish(&place.open_db(Sources::system(1))?, &files)?;
+                println!("{} thủ tục đã công bố", files.len());
             }
             Procedures::List { place, words } => {
                 place.must_exist()?;

@@ -9,6 +9,7 @@ use platform::{App, Routes};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
+    beside::BesideOptions,
     demo,
     house::{Place, must_be_loopback},
     housekeeping,
@@ -27,6 +28,8 @@ pub struct Serve {
     /// Tells processes apart that write to one database (0 to 1023)
     #[arg(long, default_value_t = 0)]
     node: u16,
+    #[command(flatten)]
+    beside: BesideOptions,
 }
 
 impl Serve {
@@ -37,7 +40,7 @@ impl Serve {
         tracing_subscriber::registry().with(filter).with(tracing_subscriber::fmt::layer().json()).init();
         let metrics = PrometheusBuilder::new().install_recorder().map_err(Error::internal)?;
         let base_url = self.base_url.unwrap_or_else(|| format!("http://{}", self.listen));
-        let app = self.place.open(Sources::system(self.node), base_url)?;
+        let app = self.place.open_beside(Sources::system(self.node), base_url, self.beside.open()?)?;
 
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async move {

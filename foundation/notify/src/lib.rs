@@ -1,5 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod mail;
+
+pub use mail::Mailer;
+
 use base::{Id, Moment, Result, Said};
 use storage::{Migration, Tx, args, migration};
 

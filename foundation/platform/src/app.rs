@@ -14,7 +14,7 @@ use identity::Identity;
 use ledger::SealKey;
 use storage::{Blobs, Db, Tx};
 
-use crate::{Limits, Settings, System, load_calendar};
+use crate::{Beside, Limits, Settings, System, load_calendar};
 
 /// What `App` is made of.
 pub struct Parts {
@@ -26,6 +26,7 @@ pub struct Parts {
     pub typesetter: Box<dyn Typesetter>,
     pub systems: &'static [&'static System],
     pub data: PathBuf,
+    pub beside: Beside,
     /// Demo is a property of the data folder: made-up people, known passwords, loopback only.
     pub demo: bool,
     /// The address the province is known by, for papers and QR codes: `https://tinhso.example.vn`.

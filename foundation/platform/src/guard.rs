@@ -113,8 +113,9 @@ async fn meet(app: &App, door: &Door, request: &Parts) -> Result<(Visit, Option<
     if query.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
         return Err(Error::invalid(texts::BAD_QUERY));
     }
-    let address = request.extensions.get::<ConnectInfo<std::net::SocketAddr>>();
-    let address = address.map(|c| c.0.ip().to_string()).unwrap_or_default();
+    let forwarded: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).collect();
+    let peer = request.extensions.get::<ConnectInfo<std::net::SocketAddr>>().map(|c| c.0.ip());
+    let address = peer.map(|peer| app.beside.client(peer, &forwarded).to_string()).unwrap_or_default();
     let circumstances = Circumstances {
         me,
         lang: language(cookie("lang"), headers, door),

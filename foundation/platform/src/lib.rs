@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod beside;
 mod calendar;
 pub mod guard;
 mod limit;
@@ -16,6 +17,7 @@ mod visit;
 
 pub use answer::{Answer, Failure, created, download, file, json, redirect, see};
 pub use app::{App, PROVINCE_NAME, Parts};
+pub use beside::Beside;
 pub use calendar::{
     CalendarDecision, calendar_data, calendar_decisions, calendar_source, decide_calendar, load_calendar,
 };

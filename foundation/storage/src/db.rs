@@ -26,6 +26,8 @@ pub enum Engine {
 pub struct Config {
     /// `sqlite:/path/file.db` or `postgres://user@host/name`
     pub url: String,
+    /// PEM certificates that a PostgreSQL server with `sslmode=require` must come from; the operating system's unless said.
+    pub ca: Option<PathBuf>,
     /// Connections that read.
     pub readers: usize,
     /// Connections that write, on PostgreSQL; SQLite has one writer.
@@ -37,7 +39,7 @@ pub struct Config {
 impl Config {
     pub fn new(url: impl Into<String>) -> Config {
         let cores = thread::available_parallelism().map_or(2, usize::from);
-        Config { url: url.into(), readers: (2 * cores).clamp(2, 8), writers: 12, queue: 1024 }
+        Config { url: url.into(), ca: None, readers: (2 * cores).clamp(2, 8), writers: 12, queue: 1024 }
     }
 }
 
@@ -129,7 +131,7 @@ impl Db {
             }
             Backend::Sqlite(shared)
         } else {
-            let shared = Arc::new(postgres::Shared::open(&config.url, sources.clone(), queues.clone())?);
+            let shared = Arc::new(postgres::Shared::open(&config, sources.clone(), queues.clone())?);
             for _ in 0..config.writers.max(1) {
                 threads.push(start("db-writer", &shared, |it| it.write_loop())?);
             }

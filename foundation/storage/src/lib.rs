@@ -11,6 +11,7 @@ mod queue;
 mod sql;
 mod sqlite;
 pub mod testing;
+mod tls;
 mod tx;
 mod value;
 pub mod watch;

@@ -9,6 +9,7 @@ use std::{
 
 use ::postgres::{
     Client, NoTls, SimpleQueryMessage, Statement,
+    config::SslMode,
     fallible_iterator::FallibleIterator,
     types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
@@ -19,10 +20,11 @@ use crate::{
     db::{self, Act, Queues},
     failure::{self, Failure, Then},
     queue::Queue,
-    sql,
+    sql, tls,
     tx::On,
     value::RowOf,
 };
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Every ordinary write holds this advisory lock shared, a big move exclusively.
 const LOCK: i64 = i64::from_be_bytes(*b"\0\0tinhso");
@@ -149,6 +151,8 @@ fn check_count(statement: &Statement, args: &[Val], sql: &str) -> Result<()> {
 /// What the threads of one database share.
 pub struct Shared {
     config: ::postgres::Config,
+    /// For an address that says `sslmode=require`; others are not encrypted.
+    tls: Option<MakeRustlsConnect>,
     sources: Sources,
     queues: Arc<Queues>,
     /// Every write stands here with the others, and one that has lost too often alone: on a row that everybody
@@ -157,8 +161,8 @@ pub struct Shared {
 }
 
 impl Shared {
-    pub fn open(url: &str, sources: Sources, queues: Arc<Queues>) -> Result<Shared> {
-        let mut config: ::postgres::Config = url.parse().map_err(|_| {
+    pub fn open(wanted: &db::Config, sources: Sources, queues: Arc<Queues>) -> Result<Shared> {
+        let mut config: ::postgres::Config = wanted.url.parse().map_err(|_| {
             Error::invalid(text(
                 "Địa chỉ cơ sở dữ liệu phải là sqlite:ĐƯỜNG-DẪN hoặc postgres://…",
                 "The database's address must be sqlite:PATH or postgres://…",
@@ -172,15 +176,23 @@ impl Shared {
         }
         // A server that vanished without a word is noticed within half a minute.
         config.keepalives_idle(Duration::from_secs(10)).tcp_user_timeout(Duration::from_secs(30));
-        let shared = Shared { config, sources, queues, together: RwLock::new(()) };
+        let tls = match config.get_ssl_mode() {
+            SslMode::Require => Some(tls::connector(wanted.ca.as_deref())?),
+            _ => None,
+        };
+        let shared = Shared { config, tls, sources, queues, together: RwLock::new(()) };
         // On a thread of its own, because the caller's may belong to an async runtime.
         db::apart(|| shared.check(&mut shared.connect()?))?;
         Ok(shared)
     }
 
-    /// The one place where a connection is made: TLS would come in here.
+    /// The one place where a connection is made.
     fn connect(&self) -> Result<Connection> {
-        let mut client = self.config.connect(NoTls).map_err(|e| {
+        let client = match &self.tls {
+            Some(tls) => self.config.connect(tls.clone()),
+            None => self.config.connect(NoTls),
+        };
+        let mut client = client.map_err(|e| {
             let failure = failure::postgres(e, "connect");
             failure::busy(Engine::Postgres, &failure.error.source.map_or_else(String::new, |why| why.to_string()))
         })?;

@@ -74,6 +74,7 @@ impl Town {
             systems,
             data: db.dir.clone(),
             demo: false,
+            beside: Default::default(),
             base_url: "https://mau.example.vn".to_owned(),
             db: (*db).clone(),
         })

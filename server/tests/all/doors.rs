@@ -17,7 +17,7 @@ pub struct House {
 
 pub fn house() -> House {
     let folder = tempfile::tempdir().expect("a folder");
-    let place = Place { data: folder.path().join("data"), keys: None, database_url: None };
+    let place = Place { data: folder.path().join("data"), keys: None, database_url: None, database_ca: None };
     let at: Moment = "2026-03-09T08:00".parse().expect("a moment");
     let app: App = place.open(Sources::fixed(at, 1).0, String::new()).expect("the house opens");
     let router = platform::surround(Routes::of(SYSTEMS).open(&app), app);

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
+mod a_real_province;
 mod conventions;
 mod doors;
 mod forgeries;

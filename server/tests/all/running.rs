@@ -18,7 +18,7 @@ use storage::{
     testing::{POSTGRES, TestDb},
 };
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_tinhso");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_tinhso");
 
 /// The commune of the demo accounts.
 pub const COMMUNE: &str = "02215";
@@ -53,6 +53,7 @@ impl Demo {
                 data: folder.path().join("data"),
                 keys: None,
                 database_url: database.as_ref().map(|db| db.url().to_owned()),
+                database_ca: None,
             },
             engine: if database.is_some() { Engine::Postgres } else { Engine::Sqlite },
             _folder: folder,

@@ -12,7 +12,10 @@ pub async fn take(app: &App, visit: &Visit, sent: &PostedFile) -> Result<Incomin
     visit.me()?;
     let (house, sent) = (app.clone(), sent.clone());
     let limits = documents::Limits::default();
-    let checked = move || documents::receive(&house.blobs, None, &limits, &sent.name, &sent.bytes);
+    let checked = move || {
+        let scanner = house.beside.scanner.as_deref();
+        documents::receive(&house.blobs, scanner, &limits, &sent.name, &sent.bytes)
+    };
     let incoming = tokio::task::spawn_blocking(checked).await.map_err(Error::internal)?;
     incoming.map_err(|e| Error { fields: vec![("file".into(), e.said.clone())], ..e })
 }

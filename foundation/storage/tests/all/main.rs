@@ -6,6 +6,7 @@ mod backups_restore;
 mod faults_pass;
 mod migrations_are_guarded;
 mod the_power_is_cut;
+mod tls_is_verified;
 mod transactions_hold;
 mod values_mean_the_same;
 
