@@ -30,8 +30,8 @@ pub const ACCOUNTS: &str = "\
   Tài khoản mẫu (mật khẩu chung: song-lo-xanh-2026)
     congdan     một công dân                motcua      cán bộ một cửa, phường Minh Xuân
     chuyenvien  chuyên viên phường          chutich     chủ tịch UBND phường
-    giamdoc     giám đốc Sở Tư pháp         lanhdao     lãnh đạo UBND tỉnh
-    quantri     quản trị hệ thống";
+    phochutich  phó chủ tịch UBND phường    giamdoc     giám đốc Sở Tư pháp
+    lanhdao     lãnh đạo UBND tỉnh          quantri     quản trị hệ thống";
 
 const PASSWORD: &str = "song-lo-xanh-2026";
 /// The citizen's personal number, by which he signs in where VNeID will stand.
@@ -164,6 +164,9 @@ fn make_officials(app: &App, day: Day, coming: &[ReorganisationFile], random: &S
             maker.official(tx, desk.id, "clerk", shown.then_some("motcua"))?;
             maker.official(tx, commune.id, "specialist", shown.then_some("chuyenvien"))?;
             maker.official(tx, commune.id, "chair", shown.then_some("chutich"))?;
+            if shown {
+                maker.official(tx, commune.id, "deputy_chair", Some("phochutich"))?;
+            }
         }
         // Of the two provinces, officials work in the one that goes on under its name.
         let Some(province) = map.by_code(directory::Scheme::Gso, "08") else {

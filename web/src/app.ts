@@ -1,11 +1,13 @@
 // The islands. Every page works without them; each begins where its attribute stands and does one thing.
 
+import { chooseAll } from './choose';
 import { conditions } from './conditions';
 import { focusErrors, keepTyped, oneSend, typedForms } from './forms';
 import { shortcuts } from './keys';
 import { liveFilters } from './live';
 import { switchTheme } from './theme';
 
+chooseAll();
 conditions();
 focusErrors();
 keepTyped();

@@ -1,12 +1,12 @@
 //! What a system hands in: a plain value that can be printed, compared and tested.
 
-use base::{Day, Result, SeededRandom, Text};
+use base::{Day, Id, Result, SeededRandom, Text};
 use directory::Mover;
-use identity::Right;
+use identity::{Me, Right};
 use jobs::Handler;
 use ledger::EventKind;
-use storage::Migration;
-use work::WorkKind;
+use storage::{Migration, Tx};
+use work::{Item, WorkKind};
 
 use crate::{App, Routes, Setting};
 
@@ -37,6 +37,9 @@ pub struct System {
     pub movers: &'static [&'static (dyn Mover + Sync)],
     /// The current commitment of a record, for `ledger verify --records`.
     pub records: Option<&'static (dyn ledger::Records + Sync)>,
+    /// The system's own act when a head gives one of its items to another person, or to all (`None`). Says whether there is
+    /// one for this kind of item; if not, the item alone changes hands.
+    pub reassign: Option<fn(&mut Tx, &App, &Me, &Item, Option<Id>) -> Result<bool>>,
     /// Fills the demo province with the system's life.
     pub demo: Option<fn(&Demo) -> Result<()>>,
 }
@@ -60,6 +63,7 @@ impl System {
             search: None,
             movers: &[],
             records: None,
+            reassign: None,
             demo: None,
         }
     }

@@ -126,6 +126,7 @@ pub struct Form {
     keeps: bool,
     live: Option<String>,
     class: &'static str,
+    id: Option<&'static str>,
 }
 
 impl Form {
@@ -137,6 +138,7 @@ impl Form {
             keeps: false,
             live: None,
             class: "form",
+            id: None,
         }
     }
 
@@ -149,6 +151,7 @@ impl Form {
             keeps: false,
             live: Some("results".into()),
             class: "form filter",
+            id: None,
         }
     }
 
@@ -177,10 +180,16 @@ impl Form {
         self
     }
 
+    /// Fields elsewhere on the page belong to it by this name: the checkboxes of a [`Table`](crate::Table).
+    pub fn id(mut self, id: &'static str) -> Form {
+        self.id = Some(id);
+        self
+    }
+
     pub fn body(&self, body: Markup) -> Markup {
         let method = if self.csrf.is_some() { "post" } else { "get" };
         html! {
-            form class=(self.class) action=(self.action) method=(method) enctype=[self.files.then_some("multipart/form-data")]
+            form id=[self.id] class=(self.class) action=(self.action) method=(method) enctype=[self.files.then_some("multipart/form-data")]
                 novalidate data-keep[self.keeps] data-live=[self.live.as_ref()] {
                 @if let Some(csrf) = &self.csrf { input type="hidden" name="_csrf" value=(csrf); }
                 (body)

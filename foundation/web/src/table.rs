@@ -65,15 +65,22 @@ pub struct Row {
     href: Option<String>,
     cells: Vec<Markup>,
     marked: bool,
+    choice: Option<String>,
 }
 
 impl Row {
     pub fn new(cells: Vec<Markup>) -> Row {
-        Row { href: None, cells, marked: false }
+        Row { href: None, cells, marked: false, choice: None }
     }
 
     pub fn to(href: impl Into<String>, cells: Vec<Markup>) -> Row {
-        Row { href: Some(href.into()), cells, marked: false }
+        Row { href: Some(href.into()), ..Row::new(cells) }
+    }
+
+    /// What the row sends when it is chosen, in a table that [`Table::chooses`].
+    pub fn choice(mut self, value: impl Into<String>) -> Row {
+        self.choice = Some(value.into());
+        self
     }
 
     /// New or unread: the name is bold.
@@ -109,6 +116,7 @@ pub struct Table {
     sort: Option<Sort>,
     next: Option<String>,
     export: Option<String>,
+    chooses: Option<&'static str>,
     empty: String,
 }
 
@@ -125,6 +133,7 @@ impl Table {
             sort: None,
             next: None,
             export: None,
+            chooses: None,
             empty: texts::NOTHING.get(lang).to_owned(),
         }
     }
@@ -156,6 +165,12 @@ impl Table {
     /// Where the same list comes as XLSX; the filters of the page go with it.
     pub fn export(mut self, path: impl Into<String>) -> Table {
         self.export = Some(path.into());
+        self
+    }
+
+    /// Rows with a choice begin with a checkbox of this name; it belongs to the form of the same id, [`Form::id`](crate::Form::id).
+    pub fn chooses(mut self, name: &'static str) -> Table {
+        self.chooses = Some(name);
         self
     }
 
@@ -196,6 +211,13 @@ impl Table {
     fn row(&self, row: &Row) -> Markup {
         html! {
             tr role="row" class=[row.href.as_ref().map(|_| "linked")] {
+                @if let Some(name) = self.chooses {
+                    td.choose role="cell" {
+                        @if let Some(value) = &row.choice {
+                            label { input type="checkbox" form=(name) name=(name) value=(value); span.hidden { (texts::CHOOSE_ROW.get(self.lang)) " " (row.cells[0]) } }
+                        }
+                    }
+                }
                 @for (i, (cell, column)) in row.cells.iter().zip(&self.columns).enumerate() {
                     @if i == 0 {
                         th scope="row" role="rowheader" data-label=(column.label) class={ (column.class().unwrap_or("")) @if row.marked { " marked" } } {
@@ -236,7 +258,14 @@ impl Render for Table {
                 table role="table" {
                     caption class=[self.quiet.then_some("hidden")] { (self.caption) }
                     thead role="rowgroup" {
-                        tr role="row" data-sort=(texts::SORT_BY.get(self.lang)) { @for column in &self.columns { (self.head(column)) } }
+                        tr role="row" data-sort=(texts::SORT_BY.get(self.lang)) {
+                            @if let Some(name) = self.chooses {
+                                th.choose scope="col" role="columnheader" {
+                                    label { input type="checkbox" data-choose-all=(name) hidden; span.hidden { (texts::CHOOSE_ROW.get(self.lang)) } }
+                                }
+                            }
+                            @for column in &self.columns { (self.head(column)) }
+                        }
                     }
                     tbody role="rowgroup" { @for row in &self.rows { (self.row(row)) } }
                 }

@@ -123,3 +123,4 @@ pub const RETRY: Text = text("Thử lại", "Try again");
 
 pub const QR: Text = text("Mã QR", "QR code");
 pub const SHEET: Text = text("Danh sách", "List");
+pub const CHOOSE_ROW: Text = text("Chọn", "Choose");

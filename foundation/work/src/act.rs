@@ -71,35 +71,17 @@ pub fn forward(tx: &mut Tx, me: &Me, id: Id, to: Id, note: &str) -> Result<Item>
     load(tx, id)
 }
 
-/// The head gives an item to a person of the unit.
-pub fn assign(tx: &mut Tx, me: &Me, id: Id, to: Id) -> Result<Item> {
+/// The head gives an item to a person of the unit, or takes it back for all who hold the role (`None`).
+pub fn assign(tx: &mut Tx, me: &Me, id: Id, to: Option<Id>) -> Result<Item> {
     let item = load(tx, id)?;
     me.require_over(tx, ASSIGN, item.unit)?;
-    works_there(tx, &item, to)?;
-    give(tx, &item, Some(to), None)?;
-    load(tx, id)
-}
-
-/// The head takes an item back from a person, for all who hold the role.
-pub fn recall(tx: &mut Tx, me: &Me, id: Id) -> Result<Item> {
-    let item = load(tx, id)?;
-    me.require_over(tx, ASSIGN, item.unit)?;
-    if item.person.is_some() {
-        give(tx, &item, None, None)?;
-    }
-    load(tx, id)
-}
-
-/// Moves all that waits for one person within a unit to another, or back to all (`None`). Returns how many.
-pub fn move_queue(tx: &mut Tx, me: &Me, unit: Id, from: Id, to: Option<Id>) -> Result<u64> {
-    me.require_over(tx, ASSIGN, unit)?;
     if let Some(to) = to {
-        let day = tx.now().day();
-        if !directory::posts(tx, to, day)?.iter().any(|post| post.unit == unit) {
-            return Err(Error::field("to", NO_POST));
-        }
+        works_there(tx, &item, to)?;
     }
-    tx.run("update work_item set person = $3 where person = $1 and unit = $2", args![from, unit, to])
+    if item.person != to {
+        give(tx, &item, to, None)?;
+    }
+    load(tx, id)
 }
 
 fn works_there(tx: &mut Tx, item: &Item, person: Id) -> Result<()> {

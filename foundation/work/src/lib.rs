@@ -5,10 +5,10 @@ mod item;
 mod moving;
 mod queue;
 
-pub use act::{assign, claim, forward, give_back, load, move_queue, recall};
+pub use act::{assign, claim, forward, give_back, load};
 pub use item::{Item, NewItem, WorkKind, done, done_at, of_record, put};
 pub use moving::WorkMover;
-pub use queue::{Filter, Key, MOST_COUNTED, badge, list};
+pub use queue::{Filter, Key, Load, MOST_COUNTED, badge, held_in, list, loads};
 
 use identity::Right;
 use storage::{Migration, migration};

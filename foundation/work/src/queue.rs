@@ -88,6 +88,39 @@ fn seats(me: &Me) -> Vec<(Id, &str)> {
     seats
 }
 
+/// What one person holds in a unit, or, without a person, what a role there has not yet taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Load {
+    pub person: Option<Id>,
+    pub role: String,
+    pub items: i64,
+    pub overdue: i64,
+    pub first_due: Option<Moment>,
+}
+
+/// Who holds how much of a unit's work. Walks all that waits in it.
+pub fn loads(tx: &mut Tx, unit: Id) -> Result<Vec<Load>> {
+    let now = tx.now();
+    let rows: Vec<(Option<Id>, String, i64, i64, i64)> = tx.all(
+        "select person, role, count(*), cast(sum(case when due < $2 then 1 else 0 end) as bigint), min(due) from work_item
+         where unit = $1 group by person, role order by role",
+        args![unit, now],
+    )?;
+    let load = |(person, role, items, overdue, due): (Option<Id>, String, i64, i64, i64)| {
+        let first_due = (due != crate::item::NEVER).then(|| Moment::from_ms(due));
+        Load { person, role, items, overdue, first_due }
+    };
+    Ok(rows.into_iter().map(load).collect())
+}
+
+/// What one person holds in a unit, the nearest deadline first.
+pub fn held_in(tx: &mut Tx, unit: Id, person: Id, limit: i64) -> Result<Vec<Item>> {
+    tx.all(
+        &format!("select {COLUMNS} from work_item where person = $1 and unit = $2 order by due, id limit $3"),
+        args![person, unit, limit],
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use storage::testing::TestDb;

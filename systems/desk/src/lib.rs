@@ -19,6 +19,7 @@ mod second_factor;
 mod sessions;
 mod settings;
 mod sign_in;
+mod team;
 mod texts;
 mod tokens;
 mod units;
@@ -63,7 +64,9 @@ const RIGHTS: &[(Right, Text)] = &[
 const ROLE_RIGHTS: &[(&str, Right)] = &[
     ("head", work::ASSIGN),
     ("chair", work::ASSIGN),
+    ("deputy_chair", work::ASSIGN),
     ("department_director", work::ASSIGN),
+    ("deputy_director", work::ASSIGN),
     ("admin", ADMIN),
     ("admin", SETTINGS),
     ("admin", JOBS),
@@ -75,6 +78,13 @@ const ROLE_RIGHTS: &[(&str, Right)] = &[
 
 const NAV: &[NavItem] = &[
     NavItem { href: "/viec", label: texts::MY_WORK, needs: Needs::Official, part: Part::Work, counts: true },
+    NavItem {
+        href: "/viec/don-vi",
+        label: team::TITLE,
+        needs: Needs::Right(work::ASSIGN),
+        part: Part::Work,
+        counts: false,
+    },
     NavItem { href: "/thong-bao", label: texts::MESSAGES, needs: Needs::Official, part: Part::Look, counts: false },
     NavItem { href: "/toi/thong-bao", label: texts::MESSAGES, needs: Needs::Citizen, part: Part::Look, counts: true },
     NavItem {
@@ -120,6 +130,9 @@ fn routes(at: &mut Routes) {
 
     // My queue
     at.get("/viec", Needs::Official, queue::list);
+    at.get("/viec/don-vi", Needs::Right(work::ASSIGN), team::show);
+    at.get("/viec/don-vi/{unit}/{person}", Needs::Right(work::ASSIGN), team::person);
+    at.post("/viec/don-vi/{unit}/{person}", Needs::Right(work::ASSIGN), team::give);
     at.get("/viec/{id}", Needs::Official, queue::open);
     at.post("/viec/{id}/nhan", Needs::Official, queue::claim);
     at.post("/viec/{id}/tra-lai", Needs::Official, queue::give_back);

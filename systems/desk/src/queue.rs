@@ -81,7 +81,7 @@ fn kinds(app: &App, visit: &Visit, chosen: Option<&str>) -> Vec<Tab> {
 }
 
 /// A kind that its system has since given up is shown by its name.
-fn title(app: &App, kind: &str) -> base::Said {
+pub(crate) fn title(app: &App, kind: &str) -> base::Said {
     let known = app.systems.iter().flat_map(|system| system.work).find(|known| known.name == kind);
     known.map_or_else(|| base::Said::new(kind, kind), |known| known.title.into())
 }
@@ -170,16 +170,16 @@ async fn hand_on_page(app: &App, visit: &Visit, id: Id, state: FormState) -> Ans
 
 /// The head assigns; anybody else forwards what is his or his role's.
 pub async fn hand_on(app: App, visit: Visit, At(id): At<Id>, posted: Posted) -> Answer {
-    let (me, sent) = (visit.me()?.clone(), posted.clone());
+    let (me, house, sent) = (visit.me()?.clone(), app.clone(), posted.clone());
     let done = app
         .write(move |tx| {
             let to = forms::id_in(&sent, "person")?;
             let item = within_reach(tx, &me, id)?;
             let mine = item.person.is_none_or(|person| person == me.person);
             if !mine || me.reach(ASSIGN).covers_on(tx, item.unit, me.day)? {
-                return work::assign(tx, &me, id, to);
+                return crate::team::give_one(tx, &house, &me, &item, Some(to));
             }
-            work::forward(tx, &me, id, to, sent.text("note"))
+            work::forward(tx, &me, id, to, sent.text("note")).map(drop)
         })
         .await;
     match done {

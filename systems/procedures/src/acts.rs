@@ -216,11 +216,11 @@ pub fn say(tx: &mut Tx, by: By, d: &Dossier, words: &str, from_citizen: bool) ->
     store::put_message(tx, d.id, &store::Message { from_citizen, author: Some(by.me.person), text: words, at })
 }
 
-fn chosen(p: &Posted, name: &str) -> Result<Option<Id>> {
+pub(crate) fn chosen(p: &Posted, name: &str) -> Result<Option<Id>> {
     p.filled(name).map(|id| id.parse().map_err(|_| Error::field(name, texts::CHOOSE))).transpose()
 }
 
-fn typed_day(p: &Posted, name: &str) -> Result<base::Day> {
+pub(crate) fn typed_day(p: &Posted, name: &str) -> Result<base::Day> {
     base::Day::from_typed(p.text(name)).ok_or_else(|| {
         Error::field(name, text("Hãy nhập ngày, ví dụ 09/03/2026", "Enter a day, for example 09/03/2026"))
     })

@@ -302,6 +302,14 @@ impl Life {
         if !decides {
             let after = forward::forward(tx, by, d, None, "")?;
             next.push((self.pace(now, &after), Task::Step(after.id)));
+            // Now and then the chair gives it to somebody by name.
+            let post = |role: &str| staff.by_post.get(&(after.holder_unit, role.to_owned()));
+            if let (Some(chair), Some(specialist)) = (post("chair"), post("specialist"))
+                && after.holder_role == "specialist"
+                && self.random.below(8) == 0
+            {
+                forward::reassign(tx, By { app: &self.app, me: chair }, &after, Some(specialist.person))?;
+            }
             return Ok(());
         }
         if roll < 15 && d.extended_to.is_none() && d.due.is_some_and(|due| due > now) {

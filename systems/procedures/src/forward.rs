@@ -1,6 +1,8 @@
 //! The way through the steps: on to the next, back with a reason, to another person.
 
 use base::{Error, Id, Result, text};
+use identity::Me;
+use platform::App;
 use storage::Tx;
 
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
     dossier::{Dossier, Holder},
     events,
     rights::{By, CHECK, of_role},
-    settle,
+    settle, store,
 };
 
 /// Sends it to the next step; `person` gives it to one person there.
@@ -58,6 +60,20 @@ pub fn reassign(tx: &mut Tx, by: By, before: &Dossier, person: Option<Id>) -> Re
         notify::send(tx, person, &said, &format!("/ho-so/{code}"))?;
     }
     Ok(after)
+}
+
+/// The same for an item of the queue. Only the work on a dossier is somebody's by name.
+pub fn reassign_item(tx: &mut Tx, app: &App, me: &Me, item: &work::Item, to: Option<Id>) -> Result<bool> {
+    if item.kind != settle::TO_PROCESS.name {
+        return Ok(false);
+    }
+    let dossier = store::load_by_id(tx, item.record)?.ok_or_else(|| Error::internal("an item without its dossier"))?;
+    // Somebody took the item without being given the dossier: then the item alone changes hands.
+    if dossier.holder_person == to {
+        return Ok(false);
+    }
+    reassign(tx, By { app, me }, &dossier, to)?;
+    Ok(true)
 }
 
 /// Who holds a dossier at the step it has come to.

@@ -4,6 +4,7 @@ pub mod accept;
 mod acts;
 mod api;
 mod apply;
+mod bulk;
 pub mod catalogue;
 pub mod change_version;
 mod competence;
@@ -41,6 +42,7 @@ pub mod register;
 pub mod rights;
 pub mod settle;
 mod show;
+mod signing;
 pub mod store;
 pub mod supplement;
 mod texts;
@@ -66,6 +68,7 @@ pub static SYSTEM: System = System {
     movers: &[&moving::DossierMover],
     search: Some("/tim"),
     records: Some(&settle::Records),
+    reassign: Some(forward::reassign_item),
     demo: Some(demo::demo),
     ..System::new("procedures", texts::TITLE)
 };
@@ -85,6 +88,7 @@ const NAV: &[NavItem] = &[
         counts: false,
     },
     NavItem { href: "/ho-so", label: texts::DOSSIERS, needs: Needs::Right(VIEW), part: Part::Work, counts: false },
+    NavItem { href: "/trinh-ky", label: signing::TITLE, needs: Needs::Right(DECIDE), part: Part::Work, counts: false },
     NavItem {
         href: "/so-theo-doi",
         label: texts::DAY_BOOK,
@@ -156,6 +160,13 @@ fn routes(at: &mut Routes) {
     at.get("/tiep-nhan", Needs::Right(RECEIVE), intake::choose);
     at.get("/tiep-nhan/{procedure}", Needs::Right(RECEIVE), intake::form);
     at.post("/tiep-nhan/{procedure}", Needs::Right(RECEIVE), intake::post);
+
+    // Many at once, and the signing folder
+    at.post("/ho-so/hang-loat", Needs::Right(VIEW), bulk::act);
+    at.get("/trinh-ky", Needs::Right(DECIDE), signing::list);
+    at.get("/trinh-ky/{code}", Needs::Right(DECIDE), signing::read);
+    at.post("/trinh-ky/{code}/ky", Needs::Right(DECIDE), signing::sign);
+    at.post("/trinh-ky/{code}/tra-lai", Needs::Right(DECIDE), signing::give_back);
 
     // Acts
     at.post("/ho-so/{code}/tiep-nhan", Needs::Right(RECEIVE), acts::accept);

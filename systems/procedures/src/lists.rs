@@ -1,16 +1,17 @@
 //! Lists of dossiers within one's reach: by state, field and day; the day book; what will be late.
 
 use base::{Moment, Result, Text};
-use identity::Me;
+use identity::{Me, Right};
 use maud::html;
 use platform::{Answer, App, Visit, download};
 use storage::Tx;
 use web::{Choice, Column, Form, FormState, Here, Row, Tab, Table, xlsx};
 
 use crate::{
+    bulk::{self, Act},
     catalogue,
     dossier::Status,
-    rights::VIEW,
+    rights::{By, CHECK, RECEIVE, VIEW},
     show,
     store::{self, Filter, Key, Line},
     texts,
@@ -59,14 +60,18 @@ pub async fn list(app: App, visit: Visit) -> Answer {
     let after = key_of(visit.asked("after"));
     let house = app.clone();
     let wanted = filter.clone();
-    let (lines, units, field_names, names) = app
+    let (lines, units, field_names, names, people) = app
         .read(move |tx| {
             let lines = store::list(tx, &wanted, after, PAGE + 1)?;
             let map = house.maps.get(tx, tx.now().day())?;
             let units: Vec<(base::Id, String)> =
                 me.reach(VIEW).roots.iter().map(|u| (*u, show::unit_name(&map, *u))).collect();
             let names = shown_names(tx, &map, &lines)?;
-            Ok((lines, units, catalogue::fields(tx)?, names))
+            let people = match HEAPS[heap].0 {
+                "dang-xu-ly" => bulk::colleagues(tx, By { app: &house, me: &me }, me.unit().as_slice())?,
+                _ => Vec::new(),
+            };
+            Ok((lines, units, catalogue::fields(tx)?, names, people))
         })
         .await?;
 
@@ -106,14 +111,19 @@ pub async fn list(app: App, visit: Visit) -> Answer {
         .next(next)
         .export("/ho-so/xuat.xlsx")
         .quiet()
+        .chooses(bulk::CHOSEN)
         .empty(texts::NO_DOSSIERS);
+    let acts = acts_of_heap(&visit, HEAPS[heap].0)?;
     let body = html! {
         (web::page_head(lang, None, texts::DOSSIERS, html! {}, html! {
             (web::link_button(lang, "/tiep-nhan", texts::RECEIVE).keys("Alt+N"))
         }))
         (web::tabs(lang, texts::DOSSIERS, &tabs))
         (filters)
-        div #results { (table) }
+        div #results {
+            (table)
+            @if !lines.is_empty() { (bulk::form(&visit, &visit.here(), &acts, &people)) }
+        }
     };
     Ok(visit.page(&app, texts::DOSSIERS, body).await)
 }
@@ -164,6 +174,19 @@ fn row(lang: base::Lang, l: &Line, now: Moment, names: &Names) -> Row {
             html! { span.least { (names.unit(l.holder_unit)) } },
         ],
     )
+    .choice(bulk::choice(&l.code, l.revision))
+}
+
+/// What the reader may do with many dossiers of a heap.
+fn acts_of_heap(visit: &Visit, heap: &str) -> Result<Vec<Act>> {
+    let me = visit.me()?;
+    let acts: &[(Act, Right)] = match heap {
+        "cho-tiep-nhan" => &[(Act::Accept, RECEIVE)],
+        "dang-xu-ly" => &[(Act::Forward, VIEW), (Act::Reassign, CHECK)],
+        "cho-tra" => &[(Act::HandOver, RECEIVE)],
+        _ => &[],
+    };
+    Ok(acts.iter().filter(|(_, right)| me.has(*right)).map(|(act, _)| *act).collect())
 }
 
 pub async fn export(app: App, visit: Visit) -> Answer {

@@ -4,6 +4,7 @@
 use base::{Dong, Id, Moment, Result};
 use directory::UnitMap;
 use documents::{Block, NewPaper, Power, number_and_symbol};
+use identity::Seat;
 use storage::Tx;
 
 use crate::{
@@ -148,27 +149,54 @@ pub fn refusal(tx: &mut Tx, by: By, d: &Dossier, reason: &str) -> Result<Id> {
     put(tx, by, d, d.intake_unit, number, &paper.paper())
 }
 
-/// Who signs, and by what power (Nghị định 30/2020/NĐ-CP, Appendix I): a commune's chair for the committee, whoever sits in
-/// for another by his authorisation.
-fn signer(tx: &mut Tx, by: By) -> Result<Signer> {
-    let title = |tx: &mut Tx, role: &str| -> Result<String> {
-        Ok(match role {
-            "chair" => "Chủ tịch".to_owned(),
-            "department_director" => "Giám đốc".to_owned(),
-            other => identity::role_title(tx, other)?.vi,
-        })
-    };
-    let seat = by.me.seat();
-    let role = seat.map(|seat| seat.role.as_str()).unwrap_or_default();
-    let post = title(tx, role)?;
+/// Who signs for the unit, and by what power (Nghị định 30/2020/NĐ-CP, Appendix I). It follows from the post he holds there, or,
+/// without one, from the post that was lent to him.
+fn signer(tx: &mut Tx, by: By, map: &UnitMap, unit: Id) -> Result<Signer> {
+    let signs_for = |seat: &&Seat| seat.unit == unit || map.ancestors(unit).any(|above| above.id == seat.unit);
+    let seats = || by.me.posts.iter().filter(signs_for);
+    let own = seats().filter(|seat| seat.lent_by.is_none()).max_by_key(|seat| rank(&seat.role));
+    let lent = || seats().find(|seat| seat.lent_by.is_some());
+    let seat = own.filter(|seat| rank(&seat.role) > 1).or_else(lent).or(own).or_else(|| by.me.seat());
     let name = by.me.name.clone();
-    if seat.is_some_and(|seat| seat.lent_by.is_some()) {
+    let Some(seat) = seat else { return Ok(Signer { powers: Vec::new(), post: String::new(), name }) };
+    let post = post_title(tx, &seat.role)?;
+    if seat.lent_by.is_some() {
         let own = by.me.posts.iter().find(|seat| seat.lent_by.is_none());
-        let own = own.map(|seat| title(tx, &seat.role)).transpose()?.unwrap_or_default();
+        let own = own.map(|seat| post_title(tx, &seat.role)).transpose()?.unwrap_or_default();
         return Ok(Signer { powers: vec![(Power::Authorised, post)], post: own, name });
     }
-    let powers = if role == "chair" { vec![(Power::OnBehalf, "Ủy ban nhân dân".to_owned())] } else { Vec::new() };
+    let committee = || (Power::OnBehalf, "Ủy ban nhân dân".to_owned());
+    let powers = match seat.role.as_str() {
+        "chair" => vec![committee()],
+        "deputy_chair" => vec![committee(), (Power::InPlace, "Chủ tịch".to_owned())],
+        "deputy_director" => vec![(Power::InPlace, "Giám đốc".to_owned())],
+        "head" if map.commune(seat.unit).is_some() => vec![(Power::ByOrder, "Chủ tịch".to_owned())],
+        "head" => vec![(Power::ByOrder, "Giám đốc".to_owned())],
+        _ => Vec::new(),
+    };
     Ok(Signer { powers, post, name })
+}
+
+/// Of several posts the highest signs; from 2 on it signs without a post being lent.
+fn rank(role: &str) -> u8 {
+    match role {
+        "chair" | "department_director" => 3,
+        "deputy_chair" | "deputy_director" => 2,
+        "head" => 1,
+        _ => 0,
+    }
+}
+
+/// The post as it stands under a signature.
+fn post_title(tx: &mut Tx, role: &str) -> Result<String> {
+    Ok(match role {
+        "chair" => "Chủ tịch".to_owned(),
+        "deputy_chair" => "Phó Chủ tịch".to_owned(),
+        "department_director" => "Giám đốc".to_owned(),
+        "deputy_director" => "Phó Giám đốc".to_owned(),
+        "head" => "Trưởng phòng".to_owned(),
+        other => identity::role_title(tx, other)?.vi,
+    })
 }
 
 /// The result in the words of the procedure's template; nothing if it has none. The first line is its title, a line in
@@ -191,7 +219,7 @@ pub fn result(tx: &mut Tx, by: By, d: &Dossier, version: &Version, row: &ResultR
         grounds: Vec::new(),
         articles: Vec::new(),
         body: lines.map(block).collect(),
-        signer: signer(tx, by)?,
+        signer: signer(tx, by, &map, unit)?,
         recipients: vec![store::applicant(tx, d.id)?.name, "Lưu: VT".to_owned()],
         check: (!base_url.is_empty()).then(|| format!("{base_url}/ket-qua/{}", row.code)),
     };
@@ -223,7 +251,7 @@ pub fn apology(tx: &mut Tx, by: By, before: &Dossier, after: &Dossier, reason: &
         due_at: before.due.unwrap_or(now),
         reasons: vec![reason.to_owned()],
         new_due_at: after.due.unwrap_or(now),
-        signer: signer(tx, by)?,
+        signer: signer(tx, by, &map, unit)?,
         track: track(by, after),
     };
     put(tx, by, after, unit, number, &paper.paper())
@@ -245,7 +273,7 @@ pub fn stop(tx: &mut Tx, by: By, d: &Dossier, reason: &str) -> Result<Id> {
         reasons: vec![reason.to_owned()],
         grounds: Vec::new(),
         returned: String::new(),
-        signer: signer(tx, by)?,
+        signer: signer(tx, by, &map, unit)?,
     };
     put(tx, by, d, unit, number, &paper.paper())
 }

@@ -226,6 +226,7 @@ pub struct Line {
     pub channel: String,
     pub outcome: Option<String>,
     pub applicant_name: Option<String>,
+    pub revision: i64,
     #[serde(skip)]
     pub key_due: i64,
 }
@@ -247,6 +248,7 @@ columns!(Line {
     channel,
     outcome,
     applicant_name,
+    revision,
     key_due,
 });
 
@@ -299,7 +301,7 @@ const RANGE_OF_FIELD: &str =
 const RANGE_WITHIN: &str = "from procedures_reach where unit = $1 and field = $4 and shelf = $2 and due <= $3";
 const LINE: &str = "select d.id, d.code, d.procedure, d.status, d.due, d.acceptance_due, d.submitted_at, d.accepted_at,
          d.ended_at, d.holder_unit, d.holder_role, d.intake_unit, d.competent_unit, d.channel, d.outcome,
-         (select min(p.name) from procedures_party p where p.dossier = d.id and p.role = 'applicant'), cast($2 as bigint)
+         (select min(p.name) from procedures_party p where p.dossier = d.id and p.role = 'applicant'), d.revision, cast($2 as bigint)
      from procedures_dossier d where d.id = $1";
 
 // Answers and parties

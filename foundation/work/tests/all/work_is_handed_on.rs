@@ -4,7 +4,7 @@ use std::{sync::Barrier, thread};
 
 use base::{Id, Kind, Result};
 use identity::Me;
-use work::{Filter, Item, assign, claim, done, forward, give_back, list, move_queue, recall};
+use work::{Filter, Item, assign, claim, done, forward, give_back, held_in, list, loads};
 
 use crate::place::{ACCEPT, Place, each};
 
@@ -76,7 +76,7 @@ fn work_of_another_unit_or_role_is_out_of_reach() {
             let claimed = act(place, &hoa, move |tx, me| claim(tx, me, item));
             assert_eq!(claimed.unwrap_err().kind, Kind::Forbidden);
             let to = hoa.person;
-            let assigned = act(place, &hoa, move |tx, me| assign(tx, me, item, to));
+            let assigned = act(place, &hoa, move |tx, me| assign(tx, me, item, Some(to)));
             assert_eq!(assigned.unwrap_err().kind, Kind::Forbidden);
         }
     });
@@ -110,19 +110,25 @@ fn the_head_assigns_recalls_and_moves_a_sick_colleagues_queue() {
         let items = [10, 20].map(|due| place.item(&ACCEPT, place.commune, "clerk", Some(due)));
         let to = hoa.person;
         for item in items {
-            act(place, &head, move |tx, me| assign(tx, me, item, to)).unwrap();
+            act(place, &head, move |tx, me| assign(tx, me, item, Some(to))).unwrap();
         }
         assert_eq!((queue(place, &hoa), queue(place, &lan)), (items.to_vec(), vec![]));
 
-        let (me, commune, from, to) = (head.clone(), place.commune, hoa.person, lan.person);
-        assert_eq!(place.write(move |tx| move_queue(tx, &me, commune, from, Some(to))).unwrap(), 2);
+        let (commune, from, to) = (place.commune, hoa.person, lan.person);
+        let held = place.write(move |tx| held_in(tx, commune, from, 10)).unwrap();
+        assert_eq!(held.iter().map(|item| item.id).collect::<Vec<_>>(), items);
+        for item in items {
+            act(place, &head, move |tx, me| assign(tx, me, item, Some(to))).unwrap();
+        }
         assert_eq!((queue(place, &hoa), queue(place, &lan)), (vec![], items.to_vec()));
-        let me = lan.clone();
-        let by_lan = place.write(move |tx| move_queue(tx, &me, commune, to, None));
+        let all = place.write(move |tx| loads(tx, commune)).unwrap();
+        assert_eq!((all.len(), all[0].person, all[0].items), (1, Some(lan.person), 2));
+        let item = items[0];
+        let by_lan = act(place, &lan, move |tx, me| assign(tx, me, item, None));
         assert_eq!(by_lan.unwrap_err().kind, Kind::Forbidden);
 
         let [first, _] = items;
-        act(place, &head, move |tx, me| recall(tx, me, first)).unwrap();
+        act(place, &head, move |tx, me| assign(tx, me, first, None)).unwrap();
         assert_eq!(queue(place, &hoa), [first]);
     });
 }

@@ -90,7 +90,7 @@ pub fn each(story: impl Fn(&Town)) {
     });
 }
 
-fn publish(town: &Town) {
+pub fn publish(town: &Town) {
     let published = town.write(|tx| definitions().iter().try_for_each(|one| catalogue::publish(tx, one).map(drop)));
     published.unwrap_or_else(|e| panic!("{e}"));
 }
