@@ -75,7 +75,7 @@ fn path(line: &Line) -> Option<String> {
     line.person.as_ref().map(|(person, _)| format!("/viec/don-vi/{}/{person}", line.unit.0))
 }
 
-fn name<'a>(lang: base::Lang, line: &'a Line) -> &'a str {
+fn name(lang: base::Lang, line: &Line) -> &str {
     line.person.as_ref().map_or(NOBODY_YET.get(lang), |(_, name)| name)
 }
 
