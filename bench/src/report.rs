@@ -204,9 +204,10 @@ pub fn whole(r: &Results) -> String {
         "`ledger verify`",
         "500,000 events/s",
         format!(
-            "{pace:.0} events/s ({} events in {:.2} s, start of the program included{})",
+            "{pace:.0} events/s ({} events in {:.2} s, start of the program included; {:.2} s when parts came from the disk{})",
             r.verify.events,
             r.verify.took.as_secs_f64(),
+            r.verify.first.as_secs_f64(),
             if r.verify.ok { "" } else { "; NOT SOUND" }
         ),
         pace >= 500_000.0 && r.verify.ok,

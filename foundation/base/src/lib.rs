@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod id;
+pub mod id_card;
 pub mod lang;
 pub mod money;
 pub mod period;
@@ -13,6 +14,7 @@ pub mod words;
 
 pub use error::{Error, Kind, Result};
 pub use id::{Id, IdMaker};
+pub use id_card::IdCard;
 pub use lang::{Lang, Said, Text, text};
 pub use money::Dong;
 pub use period::{Cut, Period, PeriodKind, PeriodName, Quarter, Year};

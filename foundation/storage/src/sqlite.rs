@@ -75,7 +75,7 @@ impl Connection {
             // A statement is compiled once, whatever is bound to it: without this SQLite compiles anew for other values.
             raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             // In KiB. No mmap: its pages would count as resident once for each connection.
-            raw.pragma_update(None, "cache_size", if role == Role::Writer { -48 * 1024 } else { -16 * 1024 })?;
+            raw.pragma_update(None, "cache_size", if role == Role::Writer { -96 * 1024 } else { -24 * 1024 })?;
             raw.set_prepared_statement_cache_capacity(STATEMENTS);
             Ok(raw)
         };

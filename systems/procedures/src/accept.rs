@@ -15,6 +15,15 @@ use crate::{
 };
 
 pub fn accept(tx: &mut Tx, by: By, before: &Dossier) -> Result<Dossier> {
+    let after = start(tx, by, before)?;
+    print::receipt(tx, by, &after)?;
+    let code = &after.code;
+    settle::tell_applicant(tx, &after, &base::said!("Hồ sơ {code} đã được tiếp nhận", "Dossier {code} was accepted"))?;
+    Ok(after)
+}
+
+/// The clock starts; without the receipt, for what is done while the citizen waits.
+pub fn start(tx: &mut Tx, by: By, before: &Dossier) -> Result<Dossier> {
     let now = tx.now();
     by.must_cover(tx, RECEIVE, before.intake_unit)?;
     if before.competent_unit.is_none() {
@@ -34,9 +43,6 @@ pub fn accept(tx: &mut Tx, by: By, before: &Dossier) -> Result<Dossier> {
         .with("assisted", after.assisted)
         .with("procedure", after.procedure.as_str());
     settle::settle(tx, by, before, &after, event, None)?;
-    print::receipt(tx, by, &after)?;
-    let code = &after.code;
-    settle::tell_applicant(tx, &after, &base::said!("Hồ sơ {code} đã được tiếp nhận", "Dossier {code} was accepted"))?;
     Ok(after)
 }
 

@@ -21,6 +21,9 @@ pub async fn find(app: App, visit: Visit) -> Answer {
     let me = visit.me()?.clone();
     let lang = visit.lang;
     let typed: String = visit.asked("q").chars().take(LONGEST).collect();
+    if let Some(code) = scanned_code(&typed) {
+        return Ok(platform::redirect(format!("/ho-so/{}", web::encoded(code))));
+    }
     let wanted = typed.clone();
     // A write: a search by number names a person, and that is a read of his data.
     let found = app.write(move |tx| {
@@ -71,6 +74,14 @@ pub async fn find(app: App, visit: Visit) -> Answer {
         @if !typed.is_empty() { (Table::new(lang, FIND, columns).quiet().rows(rows).empty(texts::NO_DOSSIERS)) }
     };
     Ok(visit.page(&app, FIND, body).await)
+}
+
+/// The dossier that the QR code of a printed paper means: `https://…/tra-cuu?ma=H60…`.
+fn scanned_code(typed: &str) -> Option<&str> {
+    let (_, code) = typed.split_once("/tra-cuu?ma=")?;
+    let code = code.split('&').next().unwrap_or_default().trim();
+    let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    (!code.is_empty() && code.chars().all(is_code)).then_some(code)
 }
 
 const FIND: base::Text = text("Tìm hồ sơ", "Find a dossier");

@@ -24,9 +24,17 @@ pub struct Signed {
 }
 
 pub fn finish(tx: &mut Tx, by: By, before: &Dossier, signed: &Signed) -> Result<Dossier> {
-    let now = tx.now();
     by.must_hold(tx, before)?;
     by.must_cover(tx, DECIDE, before.holder_unit)?;
+    let after = conclude(tx, by, before, signed)?;
+    let code = &after.code;
+    settle::tell_applicant(tx, &after, &said!("Hồ sơ {code} đã có kết quả", "The result of dossier {code} is ready"))?;
+    Ok(after)
+}
+
+/// The result with its number, and whether it came in time. Who may is the caller's to check.
+pub fn conclude(tx: &mut Tx, by: By, before: &Dossier, signed: &Signed) -> Result<Dossier> {
+    let now = tx.now();
     let note = base::text::clean_lines(&signed.note, 2_000).map_err(|e| Error::field("note", e.said))?;
     let day = signed.day.unwrap_or(now.day());
     if day > now.day() {
@@ -57,8 +65,6 @@ pub fn finish(tx: &mut Tx, by: By, before: &Dossier, signed: &Signed) -> Result<
         .with("procedure", after.procedure.as_str())
         .with("hours", hours);
     settle::settle(tx, by, before, &after, event, Some(&note))?;
-    let code = &after.code;
-    settle::tell_applicant(tx, &after, &said!("Hồ sơ {code} đã có kết quả", "The result of dossier {code} is ready"))?;
     Ok(after)
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use web::{Choice, Column, Form, FormState, Row, Table};
 
 use crate::{
-    accept, acts, catalogue,
+    accept, acts, card, catalogue,
     definition::{APPLICANT, CASE, Channel, PayerClass, Version},
     form_view,
     register::{self, Application, NewPaper},
@@ -89,6 +89,7 @@ fn fields(version: &Version, desks: &[(base::Id, String)], state: &FormState) ->
     let cases: Vec<Choice> = version.cases.iter().map(|c| Choice::new(lang, &c.code, c.title.said())).collect();
     let desk_choices: Vec<Choice> = desks.iter().map(|(id, name)| Choice::new(lang, id.to_string(), name)).collect();
     html! {
+        (card::scan(state))
         fieldset.group {
             legend { (texts::DOSSIERS.get(lang)) }
             div.asked {
@@ -140,11 +141,20 @@ fn fields(version: &Version, desks: &[(base::Id, String)], state: &FormState) ->
 }
 
 pub async fn post(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
+    if posted.text("then") == "card" {
+        let state = card::filled(visit.lang, &posted, APPLICANT);
+        let wrong = state.is_wrong();
+        let mut response = page(&app, &visit, &code, state).await?;
+        if wrong {
+            *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        return Ok(response);
+    }
     let (house, me, sent, procedure) = (app.clone(), visit.me()?.clone(), posted.clone(), code.clone());
     let done = app
         .write(move |tx| {
             let by = By { app: &house, me: &me };
-            let application = application(&procedure, &sent)?;
+            let application = application(&procedure, &sent, None)?;
             let dossier = register::register(tx, by, &application)?;
             if sent.text("then") == "accept" && dossier.competent_unit.is_some() {
                 accept::accept(tx, by, &dossier)
@@ -166,8 +176,8 @@ pub async fn post(app: App, visit: Visit, At(code): At<String>, posted: Posted) 
 }
 
 /// The counter's form as an application.
-fn application(procedure: &str, p: &Posted) -> Result<Application, Error> {
-    let own = ["intake_unit", "channel", "payer", "then"];
+pub(crate) fn application(procedure: &str, p: &Posted, desk: Option<base::Id>) -> Result<Application, Error> {
+    let own = ["intake_unit", "channel", "payer", "then", "card", "signer", "method", "receipt"];
     let mut answers = acts::answers_of(p)?;
     if let Some(fields) = answers.as_object_mut() {
         fields.retain(|name, _| !own.contains(&name.as_str()) && !name.starts_with("paper:"));
@@ -184,7 +194,10 @@ fn application(procedure: &str, p: &Posted) -> Result<Application, Error> {
         procedure: procedure.to_owned(),
         case: p.filled(CASE).map(str::to_owned),
         channel: Channel::from_code(p.text("channel")).unwrap_or(Channel::Counter),
-        intake_unit: p.text("intake_unit").parse().map_err(|_| Error::field("intake_unit", texts::CHOOSE))?,
+        intake_unit: match desk {
+            Some(desk) => desk,
+            None => p.text("intake_unit").parse().map_err(|_| Error::field("intake_unit", texts::CHOOSE))?,
+        },
         applicant: Party {
             role: "applicant".into(),
             name: part("name").unwrap_or_default(),

@@ -5,7 +5,9 @@ mod acts;
 mod api;
 mod apply;
 mod bulk;
+mod card;
 pub mod catalogue;
+mod certify;
 pub mod change_version;
 mod competence;
 mod day_book;
@@ -50,7 +52,7 @@ mod track;
 pub mod vietqr;
 
 use platform::{NavItem, Needs, Part, Routes, System};
-use rights::{CHECK, DECIDE, PROCESS, RECEIVE, REDATE, VIEW};
+use rights::{CERTIFY, CHECK, DECIDE, PROCESS, RECEIVE, REDATE, VIEW};
 use storage::{Migration, migration};
 
 pub static SYSTEM: System = System {
@@ -63,7 +65,13 @@ pub static SYSTEM: System = System {
     jobs: jobs::HANDLERS,
     schedules: jobs::SCHEDULES,
     work_path: "/ho-so/",
-    settings: &[&register::ONLINE_FORM, &register::ACCEPTANCE_TERM, &pay::FEE_BANK, &pay::FEE_ACCOUNT],
+    settings: &[
+        &register::ONLINE_FORM,
+        &register::ACCEPTANCE_TERM,
+        &certify::PROCEDURE,
+        &pay::FEE_BANK,
+        &pay::FEE_ACCOUNT,
+    ],
     nav: NAV,
     movers: &[&moving::DossierMover],
     search: Some("/tim"),
@@ -84,6 +92,13 @@ const NAV: &[NavItem] = &[
         href: "/tiep-nhan",
         label: texts::RECEIVE,
         needs: Needs::Right(RECEIVE),
+        part: Part::Work,
+        counts: false,
+    },
+    NavItem {
+        href: "/chung-thuc",
+        label: certify::TITLE,
+        needs: Needs::Right(CERTIFY),
         part: Part::Work,
         counts: false,
     },
@@ -160,6 +175,9 @@ fn routes(at: &mut Routes) {
     at.get("/tiep-nhan", Needs::Right(RECEIVE), intake::choose);
     at.get("/tiep-nhan/{procedure}", Needs::Right(RECEIVE), intake::form);
     at.post("/tiep-nhan/{procedure}", Needs::Right(RECEIVE), intake::post);
+
+    at.get("/chung-thuc", Needs::Right(CERTIFY), certify::form);
+    at.post("/chung-thuc", Needs::Right(CERTIFY), certify::post);
 
     // Many at once, and the signing folder
     at.post("/ho-so/hang-loat", Needs::Right(VIEW), bulk::act);

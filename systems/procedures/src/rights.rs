@@ -11,6 +11,8 @@ use crate::{dossier::Dossier, store};
 pub const VIEW: Right = Right("procedures.view");
 /// Receive, accept, refuse, collect fees, hand over: the one-stop desk.
 pub const RECEIVE: Right = Right("procedures.receive");
+/// Certify at the desk, with the signature of who may sign: received, signed and handed over in one act.
+pub const CERTIFY: Right = Right("procedures.certify");
 /// Work on a dossier: forward, return, ask for supplements and opinions.
 pub const PROCESS: Right = Right("procedures.process");
 /// Check what the specialist made, and hand out the work of one's unit.
@@ -25,6 +27,7 @@ pub const CATALOGUE: Right = Right("procedures.catalogue");
 pub const ALL: &[(Right, Text)] = &[
     (VIEW, text("Xem hồ sơ trong phạm vi đơn vị", "See dossiers within one's units")),
     (RECEIVE, text("Tiếp nhận và trả kết quả", "Receive dossiers and hand over results")),
+    (CERTIFY, text("Làm chứng thực nhanh tại quầy", "Certify copies in the fast lane")),
     (PROCESS, text("Xử lý hồ sơ", "Work on dossiers")),
     (CHECK, text("Kiểm tra, phân công hồ sơ", "Check and assign dossiers")),
     (DECIDE, text("Quyết định, ký kết quả", "Decide and sign results")),
@@ -36,6 +39,7 @@ pub const ALL: &[(Right, Text)] = &[
 pub const OF_ROLES: &[(&str, Right)] = &[
     ("clerk", VIEW),
     ("clerk", RECEIVE),
+    ("clerk", CERTIFY),
     ("specialist", VIEW),
     ("specialist", PROCESS),
     ("head", VIEW),
