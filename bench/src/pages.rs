@@ -59,9 +59,58 @@ const QUERIES: [&str; 10] = [
 /// Requests of each page that are not counted, so that statements are prepared and pages in memory.
 const WARM: usize = 50;
 
+/// One page as one reader opens it, again and again.
+struct Round {
+    reader: String,
+    page: &'static str,
+    kind: Kind,
+    headers: String,
+    paths: Vec<String>,
+    server: Vec<f64>,
+    client: Vec<f64>,
+    bytes: usize,
+}
+
+impl Round {
+    fn new(reader: &Reader, page: &'static str, kind: Kind, paths: Vec<String>) -> Round {
+        let headers = cookie_of(reader) + GZIP;
+        let (server, client) = Default::default();
+        Round { reader: reader.name.clone(), page, kind, headers, paths, server, client, bytes: 0 }
+    }
+
+    /// Goes round the paths.
+    fn ask(&mut self, connection: &mut Connection, n: usize) -> Result<()> {
+        let path = &self.paths[n % self.paths.len()];
+        let answer = connection.get(path, &self.headers)?;
+        if answer.status != 200 {
+            return Err(Error::internal(format!("{path} answered {} to {}", answer.status, self.reader)));
+        }
+        if n >= WARM {
+            let said = answer.server_ms.ok_or_else(|| io::Error::other("the server does not say its time"))?;
+            self.server.push(said);
+            self.client.push(ms(answer.took));
+            self.bytes = self.bytes.max(answer.body.len());
+        }
+        Ok(())
+    }
+
+    fn measured(self) -> Measured {
+        Measured {
+            reader: self.reader,
+            page: self.page,
+            kind: self.kind,
+            server: percentiles(self.server, [50.0, 95.0]),
+            client: percentiles(self.client, [50.0, 95.0]),
+            bytes: self.bytes,
+            of_whole: None,
+        }
+    }
+}
+
+/// The readers take turns, so that none has a quieter machine than another.
 pub fn measure(address: &str, people: &People, requests: usize) -> Result<Vec<Measured>> {
     let mut connection = Connection::new(address);
-    let mut measured = Vec::new();
+    let mut rounds = Vec::new();
     for reader in &people.readers {
         let cookie = cookie_of(reader);
         let mut codes = BTreeSet::new();
@@ -73,17 +122,22 @@ pub fn measure(address: &str, people: &People, requests: usize) -> Result<Vec<Me
                 status => return Err(Error::internal(format!("{path} answered {status} to {}", reader.name))),
             }
             codes.extend(dossiers_in(&String::from_utf8_lossy(&answer.body)));
-            let paths = [path.to_owned()];
-            measured.push(one(&mut connection, reader, page, Kind::List, &paths, requests)?);
+            rounds.push(Round::new(reader, page, Kind::List, vec![path.to_owned()]));
         }
-        let paths: Vec<String> = codes.into_iter().map(|code| format!("/ho-so/{code}")).collect();
-        if !paths.is_empty() {
-            measured.push(one(&mut connection, reader, "a dossier", Kind::Dossier, &paths, requests)?);
+        if !codes.is_empty() {
+            let paths = codes.into_iter().map(|code| format!("/ho-so/{code}")).collect();
+            rounds.push(Round::new(reader, "a dossier", Kind::Dossier, paths));
         }
     }
     let nobody = Reader { name: "nobody in particular".to_owned(), session: String::new() };
-    let searches: Vec<String> = QUERIES.iter().map(|query| format!("/thu-tuc?q={}", encoded(query))).collect();
-    measured.push(one(&mut connection, &nobody, "search of procedures", Kind::Search, &searches, requests)?);
+    let searches = QUERIES.iter().map(|query| format!("/thu-tuc?q={}", encoded(query))).collect();
+    rounds.push(Round::new(&nobody, "search of procedures", Kind::Search, searches));
+    for n in 0..WARM + requests {
+        for round in &mut rounds {
+            round.ask(&mut connection, n)?;
+        }
+    }
+    let mut measured = rounds.into_iter().map(Round::measured).collect::<Vec<_>>();
     compare(&mut measured);
     Ok(measured)
 }
@@ -94,41 +148,6 @@ fn cookie_of(reader: &Reader) -> String {
 
 /// As every browser asks.
 const GZIP: &str = "accept-encoding: gzip\r\n";
-
-/// Goes round the paths until there are enough requests.
-fn one(
-    connection: &mut Connection,
-    reader: &Reader,
-    page: &'static str,
-    kind: Kind,
-    paths: &[String],
-    requests: usize,
-) -> Result<Measured> {
-    let headers = cookie_of(reader) + GZIP;
-    let (mut server, mut client, mut bytes) = (Vec::new(), Vec::new(), 0);
-    for (n, path) in paths.iter().cycle().take(WARM + requests).enumerate() {
-        let answer = connection.get(path, &headers)?;
-        if answer.status != 200 {
-            return Err(Error::internal(format!("{path} answered {} to {}", answer.status, reader.name)));
-        }
-        if n < WARM {
-            continue;
-        }
-        let said = answer.server_ms.ok_or_else(|| io::Error::other("the server does not say its time"))?;
-        server.push(said);
-        client.push(ms(answer.took));
-        bytes = bytes.max(answer.body.len());
-    }
-    Ok(Measured {
-        reader: reader.name.clone(),
-        page,
-        kind,
-        server: percentiles(server, [50.0, 95.0]),
-        client: percentiles(client, [50.0, 95.0]),
-        bytes,
-        of_whole: None,
-    })
-}
 
 fn compare(measured: &mut [Measured]) {
     let whole: Vec<(&str, f64)> =
