@@ -187,9 +187,11 @@ pub async fn post(app: App, visit: Visit, posted: Posted) -> Answer {
         }
         "price" => {
             let lane = lane(&app, &visit).await?;
-            let said = price(&lane.version, &posted, lang, app.now().day())?;
             let state = FormState::new(lang, posted.fields().iter().cloned());
-            return page(&app, &visit, state, said).await;
+            return match price(&lane.version, &posted, lang, app.now().day()) {
+                Ok(said) => page(&app, &visit, state, said).await,
+                Err(e) => with_status(page(&app, &visit, state.with_error(&e), html! {}).await, 422),
+            };
         }
         _ => {}
     }
@@ -234,7 +236,7 @@ pub async fn post(app: App, visit: Visit, posted: Posted) -> Answer {
 
 /// What it will cost, with the sum in words.
 fn price(version: &Version, posted: &Posted, lang: base::Lang, day: base::Day) -> Result<Markup> {
-    let answers = form::Answers::stored(crate::acts::answers_of(posted)?);
+    let answers = form::check_draft(version, &intake::answers(posted)?, day, None)?;
     let context = fees::FeeContext {
         case: posted.filled(CASE),
         channel: crate::definition::Channel::Counter.in_law(),

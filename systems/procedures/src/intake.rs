@@ -175,13 +175,19 @@ pub async fn post(app: App, visit: Visit, At(code): At<String>, posted: Posted) 
     }
 }
 
-/// The counter's form as an application.
-pub(crate) fn application(procedure: &str, p: &Posted, desk: Option<base::Id>) -> Result<Application, Error> {
+/// What of the counter's form are answers.
+pub(crate) fn answers(p: &Posted) -> Result<Value, Error> {
     let own = ["intake_unit", "channel", "payer", "then", "card", "signer", "method", "receipt"];
     let mut answers = acts::answers_of(p)?;
     if let Some(fields) = answers.as_object_mut() {
         fields.retain(|name, _| !own.contains(&name.as_str()) && !name.starts_with("paper:"));
     }
+    Ok(answers)
+}
+
+/// The counter's form as an application; at a desk that is known, or at the one it names.
+pub(crate) fn application(procedure: &str, p: &Posted, desk: Option<base::Id>) -> Result<Application, Error> {
+    let answers = answers(p)?;
     let part = |name: &str| {
         let value = answers.pointer(&format!("/{APPLICANT}/{name}")).and_then(Value::as_str);
         value.map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned)

@@ -14,6 +14,7 @@ mod a_supplement_stops_the_clock;
 mod an_extension_is_given_once;
 mod an_opinion_is_asked;
 mod codes_are_unique;
+mod copies_are_certified_in_one_act;
 mod counter;
 mod hostile_text_does_no_harm;
 mod late_is_judged_when_it_is_finished;
