@@ -31,7 +31,7 @@ pub struct System {
     pub jobs: &'static [Handler<App>],
     pub schedules: &'static [jobs::Schedule],
     pub nav: &'static [NavItem],
-    /// Where the search box of the staff's header leads.
+    /// Where the search box of the staff's header leads, by POST with the field `q`.
     pub search: Option<&'static str>,
     /// What moves with a unit when the map changes.
     pub movers: &'static [&'static (dyn Mover + Sync)],

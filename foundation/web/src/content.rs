@@ -317,8 +317,18 @@ pub fn back_link(lang: Lang, href: &str) -> Markup {
 
 /// A search of its own, by GET with the name `q`.
 pub fn search_box(lang: Lang, action: &str, label: impl Words, value: &str) -> Markup {
+    searching(lang, action, label, value, None)
+}
+
+/// The same for people and their papers: by POST, so that no name or number comes into an address.
+pub fn private_search_box(lang: Lang, action: &str, label: impl Words, value: &str, csrf: &str) -> Markup {
+    searching(lang, action, label, value, Some(csrf))
+}
+
+fn searching(lang: Lang, action: &str, label: impl Words, value: &str, csrf: Option<&str>) -> Markup {
     html! {
-        form.search-box role="search" aria-labelledby="q-label" action=(action) method="get" {
+        form.search-box role="search" aria-labelledby="q-label" action=(action) method=(if csrf.is_some() { "post" } else { "get" }) {
+            @if let Some(csrf) = csrf { input type="hidden" name="_csrf" value=(csrf); }
             label #q-label for="q" { (label.say(lang)) }
             div {
                 input #q type="search" name="q" value=(value) autocomplete="off" spellcheck="false";

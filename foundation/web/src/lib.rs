@@ -21,7 +21,7 @@ pub use buttons::{Button, LinkButton, button, link_button, toolbar};
 pub use chart::{Bar, bars, columns_chart, sparkline};
 pub use content::{
     Stat, Summary, Tab, Tag, Tone, back_link, cards, confirm, day, empty, explain, hero, key, moment, notice, number,
-    page_head, search_box, section, stats, status, tabs, two_thirds,
+    page_head, private_search_box, search_box, section, stats, status, tabs, two_thirds,
 };
 pub use due::{Due, due};
 pub use errors::error_page;

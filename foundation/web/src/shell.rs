@@ -175,7 +175,7 @@ pub struct Shell {
     pub flash: Option<Flash>,
     pub demo: bool,
     pub head: Option<LedgerHead>,
-    /// Where the search box of the header leads; none hides it.
+    /// Where the search box of the header leads, by POST: what is looked for may be a person. None hides it.
     pub search: Option<String>,
     pub doors: Doors,
     /// The version shown in the footer.
@@ -268,7 +268,8 @@ fn header(shell: &Shell) -> Markup {
                     }
                 }
                 @if let Some(action) = &shell.search {
-                    form.find role="search" aria-label=(texts::SEARCH_ALL.get(lang)) action=(action) method="get" {
+                    form.find role="search" aria-label=(texts::SEARCH_ALL.get(lang)) action=(action) method="post" {
+                        (shell.csrf_field())
                         label.hidden for="find" { (texts::SEARCH_ALL.get(lang)) }
                         input #find type="search" name="q" placeholder=(texts::SEARCH_ALL.get(lang)) aria-keyshortcuts="Alt+K";
                         button type="submit" { (icon(Icon::Search)) span.hidden { (texts::SEARCH.get(lang)) } }

@@ -7,7 +7,7 @@ use web::FormState;
 
 use crate::{
     accept, dossier::Dossier, dossier_page, end, extend, finish, form, forward, opinion, pay, print,
-    register::NewPaper, rights::By, store, supplement, texts,
+    register::NewPaper, rights::By, shift, store, supplement, texts,
 };
 
 /// Loads the dossier within the person's reach, refuses what was decided on an older state, does the act and shows
@@ -165,6 +165,10 @@ pub async fn pay(app: App, visit: Visit, At(code): At<String>, posted: Posted) -
         pay::confirm(tx, by, d, p.text("method"), p.text("receipt")).map(drop)
     })
     .await
+}
+
+pub async fn void(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
+    act(app, visit, code, posted, texts::DONE, |tx, by, d, p| shift::void(tx, by, d, p.text("reason"))).await
 }
 
 pub async fn ask_opinion(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {

@@ -139,13 +139,19 @@ pub async fn form(app: App, visit: Visit) -> Answer {
         .with("electronic", "paper")
         .with("documents[0].pages", "1")
         .with("documents[0].copies", "1")
-        .with("method", "cash");
+        .with("method", "cash")
+        .with("signer", visit.asked("ky"));
     page(&app, &visit, state, html! {}).await
 }
 
 async fn page(app: &App, visit: &Visit, state: FormState, said: Markup) -> Answer {
     let lang = visit.lang;
     let lane = lane(app, visit).await?;
+    // Whoever alone may sign has signed; of several, whoever signed the last.
+    let state = match lane.signers.as_slice() {
+        [(only, _)] if state.value("signer").is_empty() => state.with("signer", only.to_string()),
+        _ => state,
+    };
     let state = state.dense();
     let signers: Vec<Choice> = lane.signers.iter().map(|(id, name)| Choice::new(lang, id.to_string(), name)).collect();
     let methods = pay::METHODS.map(|(code, title)| Choice::new(lang, code, title));
@@ -157,7 +163,10 @@ async fn page(app: &App, visit: &Visit, state: FormState, said: Markup) -> Answe
         (Form::post("/chung-thuc", &visit.csrf).keeps().dense().body(html! {
             (card::scan(&state))
             (form_view::person(texts::APPLICANT.get(lang), APPLICANT, &lane.version.applicant, false, &state))
-            @for group in &lane.version.groups { (form_view::group(&lane.version, group, &state)) }
+            // Where the hands go once the card is read.
+            div tabindex="-1" aria-keyshortcuts="Alt+G" {
+                @for group in &lane.version.groups { (form_view::group(&lane.version, group, &state)) }
+            }
             fieldset.group {
                 legend { (SIGNATURE.get(lang)) }
                 div.asked {
@@ -224,7 +233,7 @@ pub async fn post(app: App, visit: Visit, posted: Posted) -> Answer {
                     "{code}: register {numbers}, {total} NOT PAID; hand over once paid"
                 )
             };
-            Ok(see("/chung-thuc", said))
+            Ok(see(format!("/chung-thuc?ky={}", web::encoded(posted.text("signer"))), said))
         }
         Err(e) if matches!(e.kind, Kind::Invalid | Kind::Conflict) => {
             let state = FormState::new(lang, posted.fields().iter().cloned()).with_error(&e);

@@ -22,6 +22,7 @@ use crate::{
     end, extend, finish, forward, pay, rate,
     register::{self, Application, NewPaper},
     rights::By,
+    shift,
     store::{self, Missing, Party},
     supplement,
 };
@@ -240,6 +241,7 @@ impl Life {
                     if store::fees(tx, d.id)?.iter().any(|f| f.state == "due") {
                         let method = if self.random.below(3) == 0 { "transfer" } else { "cash" };
                         pay::confirm(tx, by, &d, method, &format!("{:07}", self.random.below(9_999_999)))?;
+                        self.close_till(tx, staff, by)?;
                     }
                     let way = ["counter", "counter", "counter", "online", "post"][self.random.below(5)];
                     let after = finish::hand_over(tx, by, &d, way, "")?;
@@ -271,6 +273,24 @@ impl Life {
         }
         let after = accept::accept(tx, by, d)?;
         next.push((self.later(tx.now(), 5 + self.random.below(90)), Task::Step(after.id)));
+        Ok(())
+    }
+
+    /// Now and then the till is counted and handed to the head of the place.
+    fn close_till(&self, tx: &mut Tx, staff: &Staff, by: By) -> Result<()> {
+        let (Some(unit), Some(map)) = (by.me.unit(), &staff.map) else { return Ok(()) };
+        if self.random.below(12) > 0 {
+            return Ok(());
+        }
+        let above = map.get(unit).and_then(|unit| unit.parent);
+        let chair = above.and_then(|unit| staff.by_post.get(&(unit, "chair".to_owned())));
+        if let Some(chair) = chair {
+            let cash = shift::sums(&shift::open(tx, by.me.person)?).cash;
+            let closed = shift::close(tx, by, cash, chair.person, "")?;
+            if self.random.below(4) > 0 {
+                shift::receive(tx, By { app: &self.app, me: chair }, closed.id)?;
+            }
+        }
         Ok(())
     }
 

@@ -307,6 +307,7 @@ fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     }
 }
 
+const VOID: base::Text = base::text("Hủy khoản thu ghi nhầm", "Void a payment recorded by mistake");
 const NO_PAPERS: base::Text = base::text("Chưa nộp giấy tờ nào", "None yet");
 const OTHER_ACTS: base::Text = base::text("Việc khác có thể làm", "Other acts");
 
@@ -521,6 +522,13 @@ fn payment(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
                     (web::button(lang, texts::CONFIRM_PAYMENT).second())
                 }
             }))
+        } @else if w.may.receive && w.fees.iter().any(|f| f.state == "paid") {
+            @let open = state.is_wrong() && state.value("act") == "huy-thu";
+            (folded(VOID, visit, open, act(visit, &w.dossier, "huy-thu", html! {
+                input type="hidden" name="act" value="huy-thu";
+                (state.field("reason", texts::REASON).textarea(2))
+                (web::button(lang, VOID).danger())
+            })))
         }
     }
 }

@@ -30,6 +30,8 @@ kinds! {
     WITHDRAWN = "dossier.withdrawn", "Rút hồ sơ", "Dossier withdrawn", half: &["procedure"];
     STOPPED = "dossier.stopped", "Dừng giải quyết", "Dossier stopped", half: &["procedure"];
     PAID = "dossier.paid", "Thu phí, lệ phí", "Fee paid", dims: &["method"], half: &["procedure"], measures: &["amount"];
+    SHIFT_CLOSED = "till.closed", "Chốt ca thu tiền", "Till closed", dims: &["exact"], measures: &["cash", "transfer", "difference"];
+    SHIFT_RECEIVED = "till.received", "Nhận tiền của ca thu", "Takings received", measures: &["cash"];
     RATED = "dossier.rated", "Đánh giá", "Rated by the citizen", dims: &["stars"];
     /// Written by a job at the due moment, so that no figure compares a stored date with now.
     OVERDUE = "dossier.overdue", "Quá hạn", "Dossier overdue", half: &["procedure"];

@@ -1,8 +1,8 @@
 //! Finding a dossier: by its code, a personal number or a phone number, or by words with or without marks.
 
 use base::{Result, text};
-use maud::html;
-use platform::{Answer, App, Visit};
+use maud::{Markup, html};
+use platform::{Answer, App, Posted, Visit};
 use search::Within;
 use web::{Column, Row, Table};
 
@@ -17,10 +17,25 @@ use crate::{
 const MOST_FOUND: usize = 50;
 const LONGEST: usize = 200;
 
-pub async fn find(app: App, visit: Visit) -> Answer {
+/// The empty form. What is looked for comes by POST: names and numbers of people belong in no address.
+pub async fn form(app: App, visit: Visit) -> Answer {
+    Ok(page(&app, &visit, "", html! {}).await)
+}
+
+async fn page(app: &App, visit: &Visit, typed: &str, found: Markup) -> axum::response::Response {
+    let lang = visit.lang;
+    let body = html! {
+        (web::page_head(lang, None, FIND, html! { (HINT.get(lang)) }, html! {}))
+        (web::private_search_box(lang, "/tim", FIND, typed, &visit.csrf))
+        (found)
+    };
+    visit.page(app, FIND, body).await
+}
+
+pub async fn find(app: App, visit: Visit, posted: Posted) -> Answer {
     let me = visit.me()?.clone();
     let lang = visit.lang;
-    let typed: String = visit.asked("q").chars().take(LONGEST).collect();
+    let typed: String = posted.text("q").chars().take(LONGEST).collect();
     if let Some(code) = scanned_code(&typed) {
         return Ok(platform::redirect(format!("/ho-so/{}", web::encoded(code))));
     }
@@ -68,12 +83,10 @@ pub async fn find(app: App, visit: Visit) -> Answer {
             ],
         )
     });
-    let body = html! {
-        (web::page_head(lang, None, FIND, html! { (HINT.get(lang)) }, html! {}))
-        (web::search_box(lang, "/tim", FIND, &typed))
+    let found = html! {
         @if !typed.is_empty() { (Table::new(lang, FIND, columns).quiet().rows(rows).empty(texts::NO_DOSSIERS)) }
     };
-    Ok(visit.page(&app, FIND, body).await)
+    Ok(page(&app, &visit, &typed, found).await)
 }
 
 /// The dossier that the QR code of a printed paper means: `https://…/tra-cuu?ma=H60…`.

@@ -43,6 +43,7 @@ pub mod redate;
 pub mod register;
 pub mod rights;
 pub mod settle;
+pub mod shift;
 mod show;
 mod signing;
 pub mod store;
@@ -81,8 +82,11 @@ pub static SYSTEM: System = System {
     ..System::new("procedures", texts::TITLE)
 };
 
-pub const MIGRATIONS: &[Migration] =
-    &[migration!("procedures", "0001_catalogue"), migration!("procedures", "0002_dossiers")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("procedures", "0001_catalogue"),
+    migration!("procedures", "0002_dossiers"),
+    migration!("procedures", "0003_shifts"),
+];
 
 const NAV: &[NavItem] = &[
     NavItem { href: "/thu-tuc", label: texts::PROCEDURES, needs: Needs::Public, part: Part::Look, counts: false },
@@ -111,6 +115,7 @@ const NAV: &[NavItem] = &[
         part: Part::Work,
         counts: false,
     },
+    NavItem { href: "/ca-thu", label: shift::TITLE, needs: Needs::Right(RECEIVE), part: Part::Work, counts: false },
     NavItem {
         href: "/sap-den-han",
         label: texts::LATE_SOON,
@@ -162,7 +167,8 @@ fn routes(at: &mut Routes) {
     at.get("/so-theo-doi", Needs::Right(VIEW), day_book::show_day);
     at.get("/so-theo-doi/xuat.xlsx", Needs::Right(VIEW), day_book::export);
     at.get("/so-theo-doi/in", Needs::Right(VIEW), day_book::print);
-    at.get("/tim", Needs::Right(VIEW), find_page::find);
+    at.get("/tim", Needs::Right(VIEW), find_page::form);
+    at.post("/tim", Needs::Right(VIEW), find_page::find);
     at.get("/sap-den-han", Needs::Right(CHECK), lists::late_soon);
     at.get("/tinh-lai-han", Needs::Right(REDATE), redate::preview);
     at.post("/tinh-lai-han", Needs::Right(REDATE), redate::order);
@@ -178,6 +184,11 @@ fn routes(at: &mut Routes) {
 
     at.get("/chung-thuc", Needs::Right(CERTIFY), certify::form);
     at.post("/chung-thuc", Needs::Right(CERTIFY), certify::post);
+
+    at.get("/ca-thu", Needs::Official, shift::show);
+    at.post("/ca-thu", Needs::Right(RECEIVE), shift::post);
+    at.post("/ca-thu/{shift}/nhan", Needs::Official, shift::received);
+    at.get("/ca-thu/{shift}/xuat.xlsx", Needs::Official, shift::export);
 
     // Many at once, and the signing folder
     at.post("/ho-so/hang-loat", Needs::Right(VIEW), bulk::act);
@@ -205,6 +216,7 @@ fn routes(at: &mut Routes) {
     at.post("/ho-so/{code}/rut", Needs::Right(RECEIVE), acts::withdraw);
     at.post("/ho-so/{code}/dung", Needs::Right(DECIDE), acts::stop);
     at.post("/ho-so/{code}/thu-phi", Needs::Right(RECEIVE), acts::pay);
+    at.post("/ho-so/{code}/huy-thu", Needs::Right(RECEIVE), acts::void);
     at.post("/ho-so/{code}/xin-y-kien", Needs::Right(VIEW), acts::ask_opinion);
     at.post("/ho-so/{code}/cho-y-kien", Needs::Right(PROCESS), acts::give_opinion);
     at.post("/ho-so/{code}/tin-nhan", Needs::Right(VIEW), acts::message);

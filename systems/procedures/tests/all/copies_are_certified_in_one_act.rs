@@ -127,8 +127,8 @@ fn a_card_fills_the_person_and_garbled_text_fills_nothing() {
 fn the_code_on_a_printed_paper_opens_its_dossier() {
     each(|town| {
         let clerk = town.person("Xã An Bình", "clerk");
-        let found = clerk.get("/tim?q=https%3A%2F%2Fmau.example.vn%2Ftra-cuu%3Fma%3DH99.102-260309-0001");
+        let found = clerk.post("/tim", &[("q", "https://mau.example.vn/tra-cuu?ma=H99.102-260309-0001")]);
         assert_eq!(found.is(303).location.as_deref(), Some("/ho-so/H99.102-260309-0001"));
-        clerk.get("/tim?q=https%3A%2F%2Fmau.example.vn%2Ftra-cuu%3Fma%3D%2F%2Fexample.com").is(200);
+        clerk.post("/tim", &[("q", "https://mau.example.vn/tra-cuu?ma=//example.com")]).is(200);
     });
 }

@@ -11,6 +11,7 @@ mod a_merger_passes_dossiers_on;
 mod a_result_is_checked;
 mod a_stranger_learns_nothing;
 mod a_supplement_stops_the_clock;
+mod a_till_is_counted;
 mod an_extension_is_given_once;
 mod an_opinion_is_asked;
 mod codes_are_unique;
