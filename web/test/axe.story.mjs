@@ -33,6 +33,12 @@ for (const account of accounts) {
       await person.goes('/nop/1.001193');
       await person.pushes(/^(Bắt đầu|Viết tờ khai mới)/, { within: person.page.getByRole('main') });
     }
+    // Whoever has taken something is seen in the work of the unit.
+    if (['chuyenvien', 'chutich'].includes(account)) {
+      await person.goes('/viec');
+      const take = person.page.getByRole('main').getByRole('button', { name: 'Nhận', exact: true });
+      if (await take.count()) await person.pushes('Nhận', { within: person.page.getByRole('main') });
+    }
     const { page } = person;
     const links = new Set();
     const further = first.includes(account) ? [...also] : also.filter((path) => path.startsWith('/ho-so'));

@@ -140,7 +140,7 @@ export async function signs(chair, code) {
   const { page } = chair;
   await chair.goes('/viec');
   await chair.follows(code);
-  await chair.sees('Trình ký');
+  await chair.sees(chair.page.getByRole('main').getByText('Trình ký').first());
   await chair.pictures('signing');
   await page.getByLabel('Tệp kết quả (PDF)').setInputFiles({ name: 'ket-qua.pdf', mimeType: 'application/pdf', buffer: pdf });
   await chair.pushes('Ký và ghi nhận kết quả');

@@ -158,7 +158,7 @@ async fn page(app: &App, visit: &Visit, state: FormState, said: Markup) -> Answe
     let methods: Vec<Choice> = methods.into_iter().chain([Choice::new(lang, "owed", NOT_PAID)]).collect();
     let cases: Vec<Choice> = lane.version.cases.iter().map(|c| Choice::new(lang, &c.code, c.title.said())).collect();
     let body = html! {
-        (web::page_head(lang, Some(&lane.code), TITLE, html! { (lane.desk.1) " · " (lane.name) }, html! {}))
+        (web::page_head(lang, Some(&lane.code), TITLE, html! { span.clip title=(lane.name) { (lane.desk.1) " · " (lane.name) } }, html! {}))
         (web::error_summary(&state))
         (Form::post("/chung-thuc", &visit.csrf).keeps().dense().body(html! {
             (card::scan(&state))
