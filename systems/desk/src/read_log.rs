@@ -12,11 +12,12 @@ const PAGE: usize = 50;
 const LISTS_SHOWN: i64 = 20;
 
 /// What systems note by code, in words; a code of its own (a dossier's) is shown as it is.
-const WORDS: [(&str, Text); 7] = [
+const WORDS: [(&str, Text); 8] = [
     ("dossier", text("Hồ sơ", "A dossier")),
     ("file", text("Giấy tờ trong hồ sơ", "A paper of a dossier")),
     ("dossiers.api", text("Danh sách qua giao diện lập trình", "A list through the API")),
     ("dossiers.search", text("Tìm hồ sơ", "Search for dossiers")),
+    ("dossiers.to_call", text("Danh sách cần gọi điện", "People to be phoned")),
     ("dossiers.day_book", text("Sổ theo dõi hồ sơ", "Day book")),
     ("dossiers.export", text("Xuất danh sách hồ sơ", "Export of dossiers")),
     (LOOKED_AT_LOG, text("Nhật ký đọc dữ liệu", "The log of reads")),

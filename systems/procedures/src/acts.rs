@@ -6,7 +6,7 @@ use storage::Tx;
 use web::FormState;
 
 use crate::{
-    accept, dossier::Dossier, dossier_page, end, extend, finish, form, forward, opinion, pay, print,
+    accept, calls, dossier::Dossier, dossier_page, end, extend, finish, form, forward, opinion, pay, print,
     register::NewPaper, rights::By, shift, store, supplement, texts,
 };
 
@@ -82,7 +82,8 @@ pub async fn ask_supplement(app: App, visit: Visit, At(code): At<String>, posted
             .filter_map(|item| item.split_once(':'))
             .map(|(kind, item)| store::Missing { item: item.into(), kind: kind.into(), why: String::new() })
             .collect();
-        supplement::request(tx, by, d, &missing, p.text("reason")).map(drop)
+        let usual = p.all("usual").filter_map(|n| n.parse().ok());
+        supplement::request(tx, by, d, &missing, &supplement::reason_of(usual, p.text("reason"))).map(drop)
     })
     .await
 }
@@ -163,6 +164,18 @@ pub async fn stop(app: App, visit: Visit, At(code): At<String>, posted: Posted) 
 pub async fn pay(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
     act(app, visit, code, posted, texts::DONE, |tx, by, d, p| {
         pay::confirm(tx, by, d, p.text("method"), p.text("receipt")).map(drop)
+    })
+    .await
+}
+
+pub async fn contact(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
+    act(app, visit, code, posted, texts::DONE, |tx, by, d, p| {
+        let reached = match p.text("reached") {
+            "yes" => true,
+            "no" => false,
+            _ => return Err(Error::field("reached", texts::CHOOSE)),
+        };
+        calls::contact(tx, by, d, p.text("way"), reached, p.text("words"))
     })
     .await
 }

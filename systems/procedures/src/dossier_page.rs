@@ -8,7 +8,7 @@ use storage::Tx;
 use web::{Choice, Form, FormState, Summary, Tone};
 
 use crate::{
-    accept, catalogue,
+    accept, calls, catalogue,
     definition::Version,
     dossier::{Dossier, Status, deciding_step},
     finish, form, pay, print,
@@ -41,6 +41,8 @@ pub struct Whole {
     pub issued: Vec<documents::Issued>,
     /// What the result would say by the procedure's template, for who decides.
     pub result_text: Option<String>,
+    /// What to think of before a supplement is asked for now.
+    pub late_request: Option<Said>,
 }
 
 /// What this person may do with this dossier now; the acts check it again.
@@ -118,8 +120,11 @@ fn load(tx: &mut Tx, by: By, code: &str) -> Result<Whole> {
     let issued = documents::papers_of(tx, dossier.id)?;
     let template = version.result.template.as_ref().filter(|_| may.decide && dossier.status.is_open());
     let result_text = template.map(|template| print::result_text(tx, &dossier, &version, template)).transpose()?;
+    let open = matches!(dossier.status, Status::Accepted | Status::InProcess);
+    let late_request = supplement::late_request_warning(&dossier, &by.app.calendar(), tx.now()).filter(|_| open);
     Ok(Whole {
         result_text,
+        late_request,
         procedure_name: catalogue::name_of(tx, &dossier.procedure)?,
         applicant: store::applicant(tx, dossier.id)?,
         answers: form::Answers::stored(answers),
@@ -170,7 +175,7 @@ fn draw(app: &App, visit: &Visit, w: &Whole, state: &FormState) -> Markup {
         (web::section(lang, texts::PAPERS_IN, papers(lang, w)))
         (web::section(lang, texts::FEES, html! { (show::fees(lang, &w.fees)) (payment(visit, w, state)) }))
         @if !w.opinions.is_empty() { (web::section(lang, texts::OPINIONS, opinions(visit, w, state))) }
-        (web::section(lang, texts::MESSAGES, messages(visit, w, state)))
+        (web::section(lang, texts::MESSAGES, html! { (messages(visit, w, state)) (contact(visit, w, state)) }))
         (web::section(lang, texts::HISTORY, show::history(lang, &w.history, &w.notes, |event| {
             let actor = event.actor?;
             w.actors.iter().find(|(id, _)| *id == actor).map(|(_, name)| name.clone())
@@ -274,6 +279,7 @@ fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
         }
         Status::Accepted | Status::InProcess => html! {
             @if may.hold {
+                @if let Some(warning) = &w.late_request { p.small { (warning.get(lang)) } }
                 (supplement_form(visit, w, state))
                 (reason("nghia-vu", texts::ASK_DUTY, web::button(lang, texts::ASK_DUTY).second()))
                 (ask_opinion(visit, w, state))
@@ -307,6 +313,7 @@ fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     }
 }
 
+const USUAL_REASONS: base::Text = base::text("Lý do thường gặp", "Usual reasons");
 const VOID: base::Text = base::text("Hủy khoản thu ghi nhầm", "Void a payment recorded by mistake");
 const NO_PAPERS: base::Text = base::text("Chưa nộp giấy tờ nào", "None yet");
 const OTHER_ACTS: base::Text = base::text("Việc khác có thể làm", "Other acts");
@@ -359,6 +366,8 @@ fn supplement_form(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     let fields = w.version.groups.iter().filter(|g| g.repeat.is_none()).flat_map(|g| &g.fields);
     let fields = fields.map(|f| Choice::new(lang, format!("field:{}", f.code), f.title.said()));
     let choices: Vec<Choice> = papers.chain(fields).collect();
+    let usual = supplement::USUAL.iter().enumerate().map(|(n, words)| Choice::new(lang, n.to_string(), *words));
+    let usual: Vec<Choice> = usual.collect();
     let open = state.is_wrong() && state.value("act") == "yeu-cau-bo-sung";
     folded(
         texts::ASK_SUPPLEMENT,
@@ -371,6 +380,7 @@ fn supplement_form(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
             html! {
                 input type="hidden" name="act" value="yeu-cau-bo-sung";
                 @if !choices.is_empty() { (state.field("missing", texts::MISSING).checkboxes(&choices)) }
+                (state.field("usual", USUAL_REASONS).optional().checkboxes(&usual))
                 (state.field("reason", texts::WHAT_IS_WRONG).textarea(4))
                 (web::button(lang, texts::ASK_SUPPLEMENT).second())
             },
@@ -544,6 +554,16 @@ fn messages(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
                     (web::button(lang, texts::SEND_MESSAGE).second())
                 }
             }))
+        }
+    }
+}
+
+/// Calls and visits, for who works on it; they are no act of the clock.
+fn contact(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
+    let open = state.is_wrong() && state.value("act") == "lien-he";
+    html! {
+        @if w.may.receive || w.may.hold {
+            (folded(calls::CONTACT, visit, open, act(visit, &w.dossier, "lien-he", calls::form(visit.lang, state))))
         }
     }
 }

@@ -30,6 +30,7 @@ kinds! {
     WITHDRAWN = "dossier.withdrawn", "Rút hồ sơ", "Dossier withdrawn", half: &["procedure"];
     STOPPED = "dossier.stopped", "Dừng giải quyết", "Dossier stopped", half: &["procedure"];
     PAID = "dossier.paid", "Thu phí, lệ phí", "Fee paid", dims: &["method"], half: &["procedure"], measures: &["amount"];
+    CONTACTED = "dossier.contacted", "Liên hệ người nộp", "Applicant contacted", dims: &["way", "reached"];
     SHIFT_CLOSED = "till.closed", "Chốt ca thu tiền", "Till closed", dims: &["exact"], measures: &["cash", "transfer", "difference"];
     SHIFT_RECEIVED = "till.received", "Nhận tiền của ca thu", "Takings received", measures: &["cash"];
     RATED = "dossier.rated", "Đánh giá", "Rated by the citizen", dims: &["stars"];

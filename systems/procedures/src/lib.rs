@@ -5,6 +5,7 @@ mod acts;
 mod api;
 mod apply;
 mod bulk;
+mod calls;
 mod card;
 pub mod catalogue;
 mod certify;
@@ -86,6 +87,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("procedures", "0001_catalogue"),
     migration!("procedures", "0002_dossiers"),
     migration!("procedures", "0003_shifts"),
+    migration!("procedures", "0004_contacts"),
 ];
 
 const NAV: &[NavItem] = &[
@@ -115,6 +117,7 @@ const NAV: &[NavItem] = &[
         part: Part::Work,
         counts: false,
     },
+    NavItem { href: "/can-goi", label: calls::TITLE, needs: Needs::Right(RECEIVE), part: Part::Work, counts: false },
     NavItem { href: "/ca-thu", label: shift::TITLE, needs: Needs::Right(RECEIVE), part: Part::Work, counts: false },
     NavItem {
         href: "/sap-den-han",
@@ -185,6 +188,7 @@ fn routes(at: &mut Routes) {
     at.get("/chung-thuc", Needs::Right(CERTIFY), certify::form);
     at.post("/chung-thuc", Needs::Right(CERTIFY), certify::post);
 
+    at.get("/can-goi", Needs::Right(RECEIVE), calls::list);
     at.get("/ca-thu", Needs::Official, shift::show);
     at.post("/ca-thu", Needs::Right(RECEIVE), shift::post);
     at.post("/ca-thu/{shift}/nhan", Needs::Official, shift::received);
@@ -216,6 +220,7 @@ fn routes(at: &mut Routes) {
     at.post("/ho-so/{code}/rut", Needs::Right(RECEIVE), acts::withdraw);
     at.post("/ho-so/{code}/dung", Needs::Right(DECIDE), acts::stop);
     at.post("/ho-so/{code}/thu-phi", Needs::Right(RECEIVE), acts::pay);
+    at.post("/ho-so/{code}/lien-he", Needs::Right(VIEW), acts::contact);
     at.post("/ho-so/{code}/huy-thu", Needs::Right(RECEIVE), acts::void);
     at.post("/ho-so/{code}/xin-y-kien", Needs::Right(VIEW), acts::ask_opinion);
     at.post("/ho-so/{code}/cho-y-kien", Needs::Right(PROCESS), acts::give_opinion);

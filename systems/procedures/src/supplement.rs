@@ -1,8 +1,8 @@
 //! What is missing is asked for once, for everything, naming each field and paper; the citizen answers only those.
 //! While he does, the clock stands still. The same for a financial duty (tax, land levy).
 
-use base::{Error, Result, Said, said, text};
-use calendar::PauseKind;
+use base::{Day, Error, Moment, Result, Said, Text, said, text};
+use calendar::{PauseKind, WorkingCalendar};
 use serde_json::Value;
 use storage::Tx;
 
@@ -31,6 +31,38 @@ pub fn second_request_warning(d: &Dossier) -> Option<Said> {
             d.supplements
         )
     })
+}
+
+/// Asked for at the end of the term, what could have been asked for at its beginning: inspectors look for it.
+pub fn late_request_warning(d: &Dossier, calendar: &WorkingCalendar, now: Moment) -> Option<Said> {
+    let due = d.due.filter(|due| *due > now)?;
+    let left =
+        (now.day().number()..due.day().number()).filter(|day| calendar.is_working_day(Day::from_number(*day + 1)));
+    (left.count() <= LATE_DAYS).then(|| {
+        said!(
+            "Chỉ còn không quá {LATE_DAYS} ngày làm việc đến hạn. Yêu cầu bổ sung lúc này được ghi nhận và liệt kê khi kiểm tra",
+            "No more than {LATE_DAYS} working days are left. A supplement asked for now is recorded and listed for inspectors"
+        )
+    })
+}
+
+/// Working days before the due day in which a request is late.
+const LATE_DAYS: usize = 1;
+
+/// What is wrong most often, so that nobody types it: for papers and for what was filled in.
+pub const USUAL: [Text; 6] = [
+    text("Bản chụp mờ, không đọc được", "The copy cannot be read"),
+    text("Thiếu trang", "Pages are missing"),
+    text("Thiếu chữ ký hoặc con dấu", "A signature or seal is missing"),
+    text("Giấy tờ đã hết hạn", "The paper has expired"),
+    text("Thông tin không khớp với giấy tờ tùy thân", "It does not agree with the identity paper"),
+    text("Tờ khai ghi thiếu mục bắt buộc", "Required parts of the form are empty"),
+];
+
+/// The chosen usual reasons and what was written, one a line.
+pub fn reason_of(chosen: impl Iterator<Item = usize>, words: &str) -> String {
+    let usual = chosen.filter_map(|n| USUAL.get(n)).map(|text| text.vi);
+    usual.chain(Some(words.trim()).filter(|words| !words.is_empty())).collect::<Vec<_>>().join("\n")
 }
 
 pub fn request(tx: &mut Tx, by: By, before: &Dossier, missing: &[Missing], reason: &str) -> Result<Dossier> {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 mod a_citizen_applies_online;
+mod a_citizen_is_phoned;
 mod a_citizen_supplements;
 mod a_dossier_is_refused_withdrawn_or_stopped;
 mod a_dossier_is_taken_and_finished;
