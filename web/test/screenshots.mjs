@@ -19,6 +19,8 @@ const pictures = [
   { name: 'front-page', path: '/' },
   { name: 'procedure', path: '/thu-tuc/1.001193' },
   { name: 'counter', who: 'motcua', path: '/tiep-nhan/1.004873', act: fillCounter },
+  { name: 'fast-lane', who: 'motcua', path: '/chung-thuc', act: fillFastLane },
+  { name: 'signing', who: 'chutich', path: '/trinh-ky' },
   { name: 'queue', who: 'chuyenvien', path: '/viec' },
   { name: 'dossier', who: 'chuyenvien', path: '/viec', act: openFirst },
   { name: 'citizen-phone', who: 'congdan', path: '/toi', phone: true, act: openOwn },
@@ -34,6 +36,13 @@ async function fillCounter(page) {
   await person.getByLabel('Xã, phường').fill('xã Trung Minh, huyện Yên Sơn');
   await person.getByLabel('Thôn, tổ dân phố, số nhà').fill('Thôn 3');
   await page.getByRole('group', { name: 'Nộp thay theo ủy quyền' }).getByLabel('Không').check();
+}
+
+async function fillFastLane(page) {
+  await page.getByLabel(/^Mã QR trên thẻ/).fill('008085001234|095123456|Ma Văn Thử|09031985|Nam|Tổ 5, Minh Xuân, TP. Tuyên Quang, Tuyên Quang|25122021');
+  await page.getByRole('button', { name: 'Điền từ thẻ' }).click();
+  await page.getByLabel('Tên giấy tờ, văn bản').first().fill('Giấy khai sinh');
+  await page.getByLabel('Số bản sao').first().fill('10');
 }
 
 async function openFirst(page) {
