@@ -314,6 +314,7 @@ fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
 }
 
 const USUAL_REASONS: base::Text = base::text("Lý do thường gặp", "Usual reasons");
+const RECORDED_LATE: base::Text = base::text("Ghi nhận muộn, vào lúc", "Recorded late, at");
 const VOID: base::Text = base::text("Hủy khoản thu ghi nhầm", "Void a payment recorded by mistake");
 const NO_PAPERS: base::Text = base::text("Chưa nộp giấy tờ nào", "None yet");
 const OTHER_ACTS: base::Text = base::text("Việc khác có thể làm", "Other acts");
@@ -584,6 +585,9 @@ pub fn message_list(lang: base::Lang, messages: &[Message]) -> Markup {
 
 pub fn result_facts(lang: base::Lang, w: &Whole, result: &ResultRow) -> Markup {
     html! {
+        @if let Some(at) = w.dossier.ended_at.filter(|at| at.day() > result.day) {
+            p { (web::status(lang, Tone::Warn, RECORDED_LATE)) " " (at.vi()) }
+        }
         (Summary::new()
             .row(lang, texts::RESULT, html! { (w.version.result.title.get(lang)) })
             .row(lang, texts::NUMBER, html! { (result.number) })

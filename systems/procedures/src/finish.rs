@@ -40,6 +40,9 @@ pub fn conclude(tx: &mut Tx, by: By, before: &Dossier, signed: &Signed) -> Resul
     if day > now.day() {
         return Err(Error::field("day", text("Ngày ký không thể ở tương lai", "The day of signing cannot lie ahead")));
     }
+    if before.accepted_at.is_some_and(|at| day < at.day()) {
+        return Err(Error::field("day", SIGNED_TOO_SOON));
+    }
     let version = catalogue::load_version(tx, before.version)?;
     let outcome = before.due.map(|due| dossier::outcome(now, due));
     let desk = Holder { unit: before.intake_unit, role: "clerk".into(), person: None };
@@ -67,6 +70,11 @@ pub fn conclude(tx: &mut Tx, by: By, before: &Dossier, signed: &Signed) -> Resul
     settle::settle(tx, by, before, &after, event, Some(&note))?;
     Ok(after)
 }
+
+const SIGNED_TOO_SOON: base::Text = text(
+    "Ngày ký không thể trước ngày tiếp nhận hồ sơ",
+    "The day of signing cannot lie before the dossier was accepted",
+);
 
 /// How a result reaches the citizen.
 pub const WAYS: [(&str, base::Text); 3] = [

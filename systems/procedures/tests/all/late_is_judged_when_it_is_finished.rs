@@ -66,3 +66,19 @@ fn a_due_moment_that_passes_becomes_one_event() {
         town.run_jobs();
     });
 }
+
+#[test]
+fn a_signature_has_its_own_day_and_one_recorded_later_says_so() {
+    each(|town| {
+        let Staff { clerk, specialist, chair } = staff(town);
+        let code = take(town, &clerk, PLAIN);
+        does(&clerk, &code, "chuyen", &[]);
+        does(&specialist, &code, "chuyen", &[]);
+        town.clock_at("2026-03-12T09:00");
+        act(&chair, &code, "ket-qua", &[("day", "08/03/2026")]).is(422).says("trước ngày tiếp nhận");
+        act(&chair, &code, "ket-qua", &[("day", "13/03/2026")]).is(422).says("ở tương lai");
+        does(&chair, &code, "ket-qua", &[("day", "10/03/2026")]);
+        clerk.get(&format!("/ho-so/{code}")).says("10/03/2026").says("Ghi nhận muộn, vào lúc 09:00 ngày 12/03/2026");
+        town.run_jobs();
+    });
+}
