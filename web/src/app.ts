@@ -2,7 +2,8 @@
 
 import { chooseAll } from './choose';
 import { conditions } from './conditions';
-import { focusErrors, keepTyped, oneSend, typedForms } from './forms';
+import { keepTyped } from './drafts';
+import { focusErrors, oneSend, typedForms } from './forms';
 import { shortcuts } from './keys';
 import { liveFilters } from './live';
 import { switchTheme } from './theme';

@@ -3,20 +3,6 @@ export function focusErrors(): void {
   document.querySelector<HTMLElement>('.error-summary')?.focus();
 }
 
-/** Asks before a page is left with something typed in a form that keeps it (`data-keep`). */
-export function keepTyped(): void {
-  let typed = false;
-  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-keep]')) {
-    form.addEventListener('input', () => (typed = true));
-    form.addEventListener('submit', () => (typed = false));
-  }
-  window.addEventListener('beforeunload', (event) => {
-    if (!typed) return;
-    event.preventDefault();
-    event.returnValue = document.body.dataset.unsaved ?? '';
-  });
-}
-
 /** A second press of the same button sends nothing: a tired hand double-clicks. */
 export function oneSend(): void {
   const sent = new WeakSet<HTMLFormElement>();

@@ -200,7 +200,7 @@ export async function tracks(stranger, code, check) {
   await stranger.goes('/tra-cuu');
   const asks = async (digits, options) => {
     await page.getByRole('main').getByLabel('Mã hồ sơ').fill(code.toLowerCase());
-    await page.getByRole('main').getByLabel('Bốn số cuối').fill(digits);
+    await page.getByRole('main').getByLabel('Bốn số cuối hoặc mã tra cứu').fill(digits);
     await stranger.pushes('Tra cứu', { within: page.getByRole('main'), ...options });
   };
   await asks('0000', { status: 422 });

@@ -38,6 +38,6 @@ const BAD_KEY: base::Text = text(
     "Idempotency-Key must have 1 to 100 visible ASCII characters",
 );
 const OTHER_REQUEST: base::Text = text(
-    "Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khóa mới",
-    "This Idempotency-Key was used for another request; use a new key",
+    "Nội dung này đã được ghi nhận một lần với dữ liệu khác (Idempotency-Key đã dùng); hãy xem việc vừa ghi nhận, rồi mở trang mới nếu cần nhập tiếp",
+    "This was recorded once with other content (the Idempotency-Key is used); look at it, then open a new page to go on",
 );

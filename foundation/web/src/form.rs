@@ -123,7 +123,7 @@ pub struct Form {
     action: String,
     csrf: Option<String>,
     files: bool,
-    keeps: bool,
+    keeps: Option<String>,
     live: Option<String>,
     class: &'static str,
     id: Option<&'static str>,
@@ -135,7 +135,7 @@ impl Form {
             action: action.into(),
             csrf: Some(csrf.to_owned()),
             files: false,
-            keeps: false,
+            keeps: None,
             live: None,
             class: "form",
             id: None,
@@ -148,7 +148,7 @@ impl Form {
             action: action.into(),
             csrf: None,
             files: false,
-            keeps: false,
+            keeps: None,
             live: Some("results".into()),
             class: "form filter",
             id: None,
@@ -163,7 +163,13 @@ impl Form {
 
     /// Asks before the page is left with something typed and not sent.
     pub fn keeps(mut self) -> Form {
-        self.keeps = true;
+        self.keeps = Some(String::new());
+        self
+    }
+
+    /// What is typed is kept on the device, sealed with this key (base64url of 32 bytes), until it was sent.
+    pub fn keeps_for(mut self, key: String) -> Form {
+        self.keeps = Some(key);
         self
     }
 
@@ -190,7 +196,7 @@ impl Form {
         let method = if self.csrf.is_some() { "post" } else { "get" };
         html! {
             form id=[self.id] class=(self.class) action=(self.action) method=(method) enctype=[self.files.then_some("multipart/form-data")]
-                novalidate data-keep[self.keeps] data-live=[self.live.as_ref()] {
+                novalidate data-keep=[self.keeps.as_ref()] data-live=[self.live.as_ref()] {
                 @if let Some(csrf) = &self.csrf { input type="hidden" name="_csrf" value=(csrf); }
                 (body)
             }

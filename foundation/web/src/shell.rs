@@ -234,7 +234,7 @@ pub fn page(shell: &Shell, body: Markup) -> Markup {
                 link rel="icon" href=(assets::url("mark.svg")) type="image/svg+xml";
                 script src=(assets::url("app.js")) defer {}
             }
-            body data-unsaved=(texts::UNSAVED.get(lang)) {
+            body data-unsaved=(texts::UNSAVED.get(lang)) data-restored=(texts::RESTORED.get(lang)) data-discard=(texts::DISCARD.get(lang)) {
                 a.skip href="#main" { (texts::SKIP.get(lang)) }
                 (header(shell))
                 @if shell.demo { (demo_banner(lang)) }

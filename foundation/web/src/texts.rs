@@ -36,6 +36,9 @@ pub const OPTIONAL: Text = text("(không bắt buộc)", "(optional)");
 pub const DATE_PLACE: Text = text("ngày/tháng/năm", "dd/mm/yyyy");
 pub const DATE_HINT: Text = text("Ngày/tháng/năm, ví dụ 09/03/2026", "Day/month/year, for example 09/03/2026");
 pub const CHOOSE: Text = text("Chọn…", "Choose…");
+pub const RESTORED: Text =
+    text("Đã lấy lại nội dung đang nhập dở trên máy này", "What was being typed on this computer is back");
+pub const DISCARD: Text = text("Bỏ, nhập lại từ đầu", "Discard it and start anew");
 pub const UNSAVED: Text =
     text("Nội dung vừa nhập chưa được lưu. Rời khỏi trang?", "What you typed is not saved. Leave the page?");
 pub const SAVED: Text = text("Đã thực hiện", "Done");

@@ -201,6 +201,22 @@ pub async fn give_opinion(app: App, visit: Visit, At(code): At<String>, posted: 
 }
 
 /// Model 06, as the dossier stands now.
+/// Prints the filled form for signature or fingerprint.
+pub async fn declaration(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
+    let (house, me, its_code) = (app.clone(), visit.me()?.clone(), code.clone());
+    let paper = app
+        .write(move |tx| {
+            let by = By { app: &house, me: &me };
+            let d = by.load(tx, &its_code)?;
+            by.must_cover(tx, crate::rights::RECEIVE, d.intake_unit)?;
+            let witness =
+                base::text::clean(posted.text("witness"), 100).map_err(|e| Error::field("witness", e.said))?;
+            print::declaration(tx, by, &d, posted.text("signs") == "fingerprint", &witness)
+        })
+        .await?;
+    Ok(redirect(format!("/ho-so/{code}/giay/{paper}")))
+}
+
 pub async fn control_sheet(app: App, visit: Visit, At(code): At<String>) -> Answer {
     let (house, me, its_code) = (app.clone(), visit.me()?.clone(), code.clone());
     let paper = app

@@ -250,6 +250,7 @@ fn application(tx: &mut Tx, by: By, new: &NewDossier) -> Result<Application> {
         papers: sent::papers(&new.papers)?,
         payer: new.payer()?,
         foreign_code: new.foreign_code()?,
+        submitter: None,
     };
     if !by.me.is_official() {
         in_own_name(tx, by.me, &mut application)?;

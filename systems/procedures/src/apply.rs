@@ -766,11 +766,12 @@ fn register_draft(tx: &mut Tx, by: By, open: &Open) -> Result<String> {
             personal_number: by.me.personal_number.as_ref().map(|n| n.as_str().to_owned()),
             phone: part("phone"),
             email: part("email"),
-            address: None,
+            ..Party::default()
         },
         papers: papers.collect(),
         payer: content.payer.clone(),
         foreign_code: None,
+        submitter: None,
         answers: content.answers.clone(),
     };
     let dossier = register::register(tx, by, &application)?;

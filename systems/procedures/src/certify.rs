@@ -12,7 +12,7 @@ use crate::{
     accept, card, catalogue,
     definition::{APPLICANT, CASE, Version},
     dossier::{Dossier, Holder, Status, deciding_step},
-    fees, finish, form, form_view, intake, pay,
+    fees, finish, form, form_view, intake, parties, pay,
     register::{self, Application},
     rights::{By, CERTIFY, DECIDE, RECEIVE},
     show, store, texts,
@@ -160,9 +160,11 @@ async fn page(app: &App, visit: &Visit, state: FormState, said: Markup) -> Answe
     let body = html! {
         (web::page_head(lang, Some(&lane.code), TITLE, html! { span.clip title=(lane.name) { (lane.desk.1) " · " (lane.name) } }, html! {}))
         (web::error_summary(&state))
-        (Form::post("/chung-thuc", &visit.csrf).keeps().dense().body(html! {
+        (Form::post("/chung-thuc", &visit.csrf).keeps_for(app.identity.device_key(visit.me()?.person)).dense().body(html! {
+            (intake::once_field(visit, &state))
             (card::scan(&state))
             (form_view::person(texts::APPLICANT.get(lang), APPLICANT, &lane.version.applicant, false, &state))
+            (parties::fields(&state))
             // Where the hands go once the card is read.
             div tabindex="-1" aria-keyshortcuts="Alt+G" {
                 @for group in &lane.version.groups { (form_view::group(&lane.version, group, &state)) }
@@ -213,7 +215,10 @@ pub async fn post(app: App, visit: Visit, posted: Posted) -> Answer {
             let signer = crate::acts::chosen(&sent, "signer")?.ok_or_else(|| Error::field("signer", texts::CHOOSE))?;
             let method = sent.filled("method").filter(|method| *method != "owed").map(str::to_owned);
             let how = Certified { signer, method, receipt: sent.text("receipt").to_owned() };
-            let dossier = certify(tx, By { app: &house, me: &me }, &application, &how)?;
+            let code = intake::once(tx, &me, &sent, |tx| {
+                Ok(certify(tx, By { app: &house, me: &me }, &application, &how)?.code)
+            })?;
+            let dossier = By { app: &house, me: &me }.load(tx, &code)?;
             let result = store::result(tx, dossier.id)?;
             let total: i64 = store::fees(tx, dossier.id)?.iter().filter(|f| f.state != "void").map(|f| f.amount).sum();
             Ok((dossier, result.map(|r| r.number).unwrap_or_default(), total))

@@ -398,12 +398,12 @@ impl Life {
                 name: name.clone(),
                 personal_number: Some(number.clone()),
                 phone: Some(phone),
-                email: None,
-                address: None,
+                ..Party::default()
             },
             papers: papers.map(|p| NewPaper { code: p.code.clone(), ..NewPaper::default() }).collect(),
             payer: Vec::new(),
             foreign_code: None,
+            submitter: None,
             procedure: code,
             answers,
         };

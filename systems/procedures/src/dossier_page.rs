@@ -24,6 +24,7 @@ pub struct Whole {
     pub version: std::sync::Arc<Version>,
     pub procedure_name: String,
     pub applicant: Party,
+    pub submitter: Option<Party>,
     pub answers: form::Answers,
     pub papers: Vec<PaperIn>,
     pub fees: Vec<Fee>,
@@ -127,6 +128,7 @@ fn load(tx: &mut Tx, by: By, code: &str) -> Result<Whole> {
         late_request,
         procedure_name: catalogue::name_of(tx, &dossier.procedure)?,
         applicant: store::applicant(tx, dossier.id)?,
+        submitter: store::submitter(tx, dossier.id)?,
         answers: form::Answers::stored(answers),
         papers: store::papers(tx, dossier.id)?,
         fees: store::fees(tx, dossier.id)?,
@@ -158,7 +160,20 @@ fn draw(app: &App, visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     let facts = Summary::new()
         .row(lang, texts::NAME, html! { strong { (w.applicant.name) } })
         .row(lang, texts::PERSONAL_NUMBER, html! { (w.applicant.personal_number.as_deref().unwrap_or("–")) })
-        .row(lang, texts::PHONE, html! { (w.applicant.phone.as_deref().unwrap_or("–")) })
+        .row(lang, texts::PHONE, html! { (w.applicant.phone.as_deref().unwrap_or("–")) });
+    let facts = match w.applicant.known_by() {
+        Some(paper) => facts.row(lang, OTHER_PAPER, html! { (paper.get(lang)) }),
+        None => facts,
+    };
+    let facts = match w.may.receive {
+        true => facts.row(lang, RECEIPT_CODE, html! { (crate::track::secret(d)) }),
+        false => facts,
+    };
+    let facts = match &w.submitter {
+        Some(party) => facts.row(lang, SUBMITTER, html! { (party.acts_as().get(lang)) }),
+        None => facts,
+    };
+    let facts = facts
         .row(
             lang,
             texts::CHANNEL,
@@ -601,10 +616,21 @@ pub fn result_facts(lang: base::Lang, w: &Whole, result: &ResultRow) -> Markup {
 
 fn prints(visit: &Visit, w: &Whole) -> Markup {
     let lang = visit.lang;
+    let state = FormState::empty(lang).with("signs", "signature");
     html! {
         (Form::post(format!("/ho-so/{}/phieu-kiem-soat", w.dossier.code), &visit.csrf).body(html! {
             (web::button(lang, text("Phiếu kiểm soát", "Control sheet")).second())
         }))
+        @if w.may.receive {
+            (Form::post(format!("/ho-so/{}/to-khai", w.dossier.code), &visit.csrf).body(html! {
+                (state.field("signs", DECLARATION).across().radios(&[
+                    Choice::new(lang, "signature", text("Người khai ký", "He signs")),
+                    Choice::new(lang, "fingerprint", text("Điểm chỉ, có người làm chứng", "Fingerprint before a witness")),
+                ]))
+                (state.field("witness", text("Người làm chứng", "Witness")).optional().max(100).text())
+                (web::button(lang, PRINT_DECLARATION).second())
+            }))
+        }
         @if w.may.decide && w.dossier.status.is_open() {
             p { a href={ "/ho-so/" (w.dossier.code) "/phien-ban" } { (text("Phiên bản thủ tục", "Version of the procedure").get(lang)) } }
         }
@@ -618,3 +644,8 @@ fn prints(visit: &Visit, w: &Whole) -> Markup {
         }
     }
 }
+const DECLARATION: base::Text = text("Tờ khai điền sẵn", "Filled declaration");
+const PRINT_DECLARATION: base::Text = text("In tờ khai", "Print the declaration");
+const OTHER_PAPER: base::Text = text("Giấy tờ thay thế", "Other paper");
+const RECEIPT_CODE: base::Text = text("Mã tra cứu", "Code of the receipt");
+const SUBMITTER: base::Text = text("Người nộp", "Handed in by");

@@ -270,6 +270,15 @@ pub fn sections(version: &Version, answers: &Answers, lang: Lang) -> Vec<Section
     sections
 }
 
+/// What was answered about the applicant: the title of each part, and the answer as people read it.
+pub fn applicant_lines(version: &Version, answers: &Answers, lang: Lang) -> Vec<(String, String)> {
+    let line = |PersonPart { part, .. }: &PersonPart| {
+        let value = answers.get(&format!("{APPLICANT}.{}", part.code()))?;
+        Some((part.title().get(lang).to_owned(), show(part.kind(), &[], value, lang)))
+    };
+    version.applicant.iter().filter_map(line).collect()
+}
+
 fn lines_of(field: &Field, path: &str, value: &Value, lang: Lang, lines: &mut Vec<Line>) {
     if field.kind != FieldKind::Person {
         let shown = show(field.kind, &field.options, value, lang);

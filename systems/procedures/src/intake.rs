@@ -1,15 +1,17 @@
 //! The counter: one dense page for a procedure, by keyboard; register and accept in one go.
 
 use base::{Error, Kind, text};
+use identity::Me;
 use maud::{Markup, html};
 use platform::{Answer, App, At, Posted, Visit, see};
 use serde_json::Value;
+use storage::Tx;
 use web::{Choice, Column, Form, FormState, Row, Table};
 
 use crate::{
     accept, acts, card, catalogue,
     definition::{APPLICANT, CASE, Channel, PayerClass, Version},
-    form_view,
+    form_view, parties,
     register::{self, Application, NewPaper},
     rights::{By, RECEIVE},
     show,
@@ -74,7 +76,10 @@ async fn page(app: &App, visit: &Visit, code: &str, state: FormState) -> Answer 
     let body = html! {
         (web::page_head(lang, Some(code), name.as_str(), html! { (BOLD_IS_REQUIRED.get(lang)) }, html! {}))
         (web::error_summary(&state))
-        (Form::post(format!("/tiep-nhan/{code}"), &visit.csrf).keeps().dense().body(fields(&version, &desks, &state.dense())))
+        (Form::post(format!("/tiep-nhan/{code}"), &visit.csrf).keeps_for(app.identity.device_key(visit.me()?.person)).dense().body(html! {
+            (once_field(visit, &state))
+            (fields(&version, &desks, &state.dense()))
+        }))
     };
     Ok(visit.page(app, texts::RECEIVE, body).await)
 }
@@ -102,6 +107,7 @@ fn fields(version: &Version, desks: &[(base::Id, String)], state: &FormState) ->
             }
         }
         (form_view::person(texts::APPLICANT.get(lang), APPLICANT, &version.applicant, false, state))
+        (parties::fields(state))
         @for group in &version.groups {
             @match &group.when {
                 Some(when) => (form_view::only_if(version, when, &when.field, lang, form_view::group(version, group, state))),
@@ -154,17 +160,18 @@ pub async fn post(app: App, visit: Visit, At(code): At<String>, posted: Posted) 
     let done = app
         .write(move |tx| {
             let by = By { app: &house, me: &me };
-            let application = application(&procedure, &sent, None)?;
-            let dossier = register::register(tx, by, &application)?;
-            if sent.text("then") == "accept" && dossier.competent_unit.is_some() {
-                accept::accept(tx, by, &dossier)
-            } else {
-                Ok(dossier)
-            }
+            once(tx, &me, &sent, |tx| {
+                let application = application(&procedure, &sent, None)?;
+                let dossier = register::register(tx, by, &application)?;
+                if sent.text("then") == "accept" && dossier.competent_unit.is_some() {
+                    accept::accept(tx, by, &dossier)?;
+                }
+                Ok(dossier.code)
+            })
         })
         .await;
     match done {
-        Ok(dossier) => Ok(see(format!("/ho-so/{}", dossier.code), texts::DONE)),
+        Ok(code) => Ok(see(format!("/ho-so/{code}"), texts::DONE)),
         Err(e) if matches!(e.kind, Kind::Invalid | Kind::Conflict) => {
             let state = FormState::new(visit.lang, posted.fields().iter().cloned()).with_error(&e);
             let mut response = page(&app, &visit, &code, state).await?;
@@ -175,12 +182,35 @@ pub async fn post(app: App, visit: Visit, At(code): At<String>, posted: Posted) 
     }
 }
 
+/// The name that a form keeps for its act, so that a form sent twice (a second press, a line that broke before the answer, a draft
+/// that was restored) does it once.
+pub(crate) fn once_field(visit: &Visit, state: &FormState) -> Markup {
+    let name = Some(state.value("once")).filter(|typed| !typed.is_empty()).unwrap_or(&visit.request_id);
+    html! { input type="hidden" name="once" value=(name); }
+}
+
+/// Does what the form asks unless this very form did it before; then the earlier answer. A form without a name is always done.
+pub(crate) fn once(
+    tx: &mut Tx,
+    me: &Me,
+    sent: &Posted,
+    act: impl FnOnce(&mut Tx) -> base::Result<String>,
+) -> base::Result<String> {
+    let Some(name) = sent.filled("once") else { return act(tx) };
+    let mut fields: Vec<_> = sent.fields().iter().filter(|(field, _)| field != "_csrf").collect();
+    fields.sort();
+    let request = serde_json::to_vec(&fields).map_err(Error::internal)?;
+    platform::once(tx, me.person, name, &request, act)
+}
+
 /// What of the counter's form are answers.
 pub(crate) fn answers(p: &Posted) -> Result<Value, Error> {
-    let own = ["intake_unit", "channel", "payer", "then", "card", "signer", "method", "receipt"];
+    let own = ["intake_unit", "channel", "payer", "then", "card", "signer", "method", "receipt", "once"];
     let mut answers = acts::answers_of(p)?;
     if let Some(fields) = answers.as_object_mut() {
-        fields.retain(|name, _| !own.contains(&name.as_str()) && !name.starts_with("paper:"));
+        fields.retain(|name, _| {
+            !own.contains(&name.as_str()) && !name.starts_with("paper:") && !parties::FIELDS.contains(&name.as_str())
+        });
     }
     Ok(answers)
 }
@@ -204,17 +234,21 @@ pub(crate) fn application(procedure: &str, p: &Posted, desk: Option<base::Id>) -
             Some(desk) => desk,
             None => p.text("intake_unit").parse().map_err(|_| Error::field("intake_unit", texts::CHOOSE))?,
         },
-        applicant: Party {
-            role: "applicant".into(),
-            name: part("name").unwrap_or_default(),
-            personal_number: part("personal_number"),
-            phone: part("phone"),
-            email: part("email"),
-            address: None,
-        },
+        applicant: parties::owner(
+            p,
+            Party {
+                role: "applicant".into(),
+                name: part("name").unwrap_or_default(),
+                personal_number: part("personal_number"),
+                phone: part("phone"),
+                email: part("email"),
+                ..Party::default()
+            },
+        )?,
         papers: papers.collect(),
         payer: p.all("payer").filter_map(PayerClass::from_code).collect(),
         foreign_code: None,
+        submitter: parties::submitter(p)?,
         answers,
     })
 }

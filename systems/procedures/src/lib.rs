@@ -35,6 +35,7 @@ mod mine;
 mod moving;
 pub mod opinion;
 pub mod papers;
+pub mod parties;
 pub mod pay;
 mod places;
 pub mod print;
@@ -50,7 +51,7 @@ mod signing;
 pub mod store;
 pub mod supplement;
 mod texts;
-mod track;
+pub mod track;
 pub mod vietqr;
 
 use platform::{NavItem, Needs, Part, Routes, System};
@@ -88,6 +89,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("procedures", "0002_dossiers"),
     migration!("procedures", "0003_shifts"),
     migration!("procedures", "0004_contacts"),
+    migration!("procedures", "0005_parties"),
 ];
 
 const NAV: &[NavItem] = &[
@@ -226,6 +228,7 @@ fn routes(at: &mut Routes) {
     at.post("/ho-so/{code}/cho-y-kien", Needs::Right(PROCESS), acts::give_opinion);
     at.post("/ho-so/{code}/tin-nhan", Needs::Right(VIEW), acts::message);
     at.post("/ho-so/{code}/phieu-kiem-soat", Needs::Right(VIEW), acts::control_sheet);
+    at.post("/ho-so/{code}/to-khai", Needs::Right(RECEIVE), acts::declaration);
 
     // The API: the same acts, by bearer token
     at.get("/api/openapi.json", Needs::Public, api::openapi);

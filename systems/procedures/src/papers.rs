@@ -9,6 +9,8 @@ use base::{
 };
 use documents::{Agency, Align, Block, Column, Heading, Paper, Power, Qr, Receipt, Run, Sheet, Signature, Table};
 
+use crate::form::Section;
+
 /// Which model; its code is the kind under which a paper is frozen, its symbol the one in the paper's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Model {
@@ -20,10 +22,11 @@ pub enum Model {
     Control,
     Register,
     Result,
+    Declaration,
 }
 
 impl Model {
-    pub const ALL: [Model; 8] = [
+    pub const ALL: [Model; 9] = [
         Model::Receipt,
         Model::Supplement,
         Model::Refusal,
@@ -32,6 +35,7 @@ impl Model {
         Model::Control,
         Model::Register,
         Model::Result,
+        Model::Declaration,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -44,6 +48,7 @@ impl Model {
             Model::Control => "TT03-06",
             Model::Register => "TT03-07",
             Model::Result => "RESULT",
+            Model::Declaration => "FORM",
         }
     }
 
@@ -63,6 +68,7 @@ impl Model {
             Model::Control => "PKS",
             Model::Register => "STD",
             Model::Result => "KQ",
+            Model::Declaration => "TK",
         }
     }
 
@@ -78,6 +84,7 @@ impl Model {
             Model::Control => text("Phiếu kiểm soát quá trình giải quyết hồ sơ", "Control sheet of the dossier"),
             Model::Register => text("Sổ theo dõi hồ sơ", "Register of dossiers"),
             Model::Result => text("Kết quả giải quyết thủ tục hành chính", "Result of the procedure"),
+            Model::Declaration => text("Tờ khai", "Declaration"),
         }
     }
 }
@@ -139,11 +146,15 @@ impl Case {
 #[derive(Clone, Debug)]
 pub struct Track {
     pub url: String,
+    /// Six digits that open the tracking page to whoever holds the paper.
+    pub secret: String,
 }
 
 impl Track {
     fn qr(&self) -> Qr {
-        Qr { text: self.url.clone(), caption: "Quét mã để theo dõi hồ sơ".into() }
+        Qr {
+            text: self.url.clone(), caption: format!("Quét mã để theo dõi hồ sơ. Mã tra cứu: {}", self.secret)
+        }
     }
 }
 
@@ -267,6 +278,62 @@ impl ReceiptPaper {
             qr: self.track.as_ref().map(Track::qr),
             receipt: self.receipt.clone(),
             ..begin(Model::Receipt, &self.issue)
+        }
+    }
+}
+
+/// The form of the procedure, filled with the answers: what the citizen declares and signs.
+#[derive(Clone, Debug)]
+pub struct DeclarationPaper {
+    pub issue: Issue,
+    pub request: String,
+    pub code: String,
+    /// Kính gửi.
+    pub to: String,
+    /// The owner, a label and what was answered.
+    pub applicant: Vec<(String, String)>,
+    pub known_by: Option<String>,
+    pub acts_as: Option<String>,
+    pub sections: Vec<Section>,
+    /// Whose name stands under it.
+    pub signs: String,
+    /// He cannot sign: his fingerprint is taken, before a witness.
+    pub fingerprint: bool,
+    /// Empty leaves room to write it.
+    pub witness: String,
+    pub track: Option<Track>,
+}
+
+impl DeclarationPaper {
+    pub fn paper(&self) -> Paper {
+        let mut body: Vec<Block> =
+            self.applicant.iter().map(|(label, value)| Block::field(label.clone(), value.clone())).collect();
+        body.extend(self.known_by.iter().map(|paper| Block::field("Giấy tờ tùy thân", paper.clone())));
+        body.extend(self.acts_as.iter().map(|who| Block::field("Người nộp hồ sơ", who.clone())));
+        for section in &self.sections {
+            let row = section.row.map(|row| format!(" {}", row + 1)).unwrap_or_default();
+            body.push(Block::led(format!("{}{row}", section.title.get(base::Lang::Vi)), ""));
+            let lines = section.lines.iter();
+            body.extend(lines.map(|line| Block::field(line.title.get(base::Lang::Vi), line.shown.clone())));
+        }
+        body.push(Block::text(
+            "Tôi cam đoan những nội dung khai trên đây là đúng sự thật và chịu trách nhiệm trước pháp luật về cam đoan của mình./.",
+        ));
+        let hint = if self.fingerprint { "(Điểm chỉ)" } else { "(Ký và ghi rõ họ tên)" };
+        let own = Signature { hint: Some(hint.into()), ..Signature::person("Người khai", &self.signs) };
+        let signatures = match self.fingerprint {
+            true => vec![Signature::person("Người làm chứng", &self.witness), own],
+            false => vec![own],
+        };
+        Paper {
+            number: None,
+            heading: Heading::Named { title: "Tờ khai".into(), about: Some(self.request.clone()) },
+            addressees: vec![self.to.clone()],
+            body,
+            signatures,
+            notes: vec![format!("Mã hồ sơ: {}", self.code)],
+            qr: self.track.as_ref().map(Track::qr),
+            ..begin(Model::Declaration, &self.issue)
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::{
     dossier::Dossier,
     form,
     papers::{
-        ApologyPaper, Case, ControlPaper, HandedPaper, Handover, Issue, Model, ReceiptPaper, RefusalPaper, ResultPaper,
-        Signer, StopPaper, SupplementItem, SupplementPaper, Track,
+        ApologyPaper, Case, ControlPaper, DeclarationPaper, HandedPaper, Handover, Issue, Model, ReceiptPaper,
+        RefusalPaper, ResultPaper, Signer, StopPaper, SupplementItem, SupplementPaper, Track,
     },
     rights::By,
     store::{self, ResultRow},
@@ -58,7 +58,7 @@ fn case_of(tx: &mut Tx, d: &Dossier) -> Result<Case> {
         code: d.code.clone(),
         request: catalogue::name_of(tx, &d.procedure)?,
         applicant: p.name,
-        organisation: false,
+        organisation: p.organisation,
         address: p.address.or(shown).unwrap_or_default(),
         phone: p.phone.unwrap_or_default(),
         email: p.email.unwrap_or_default(),
@@ -67,7 +67,8 @@ fn case_of(tx: &mut Tx, d: &Dossier) -> Result<Case> {
 
 fn track(by: By, d: &Dossier) -> Option<Track> {
     let base_url = &by.app.base_url;
-    (!base_url.is_empty()).then(|| Track { url: format!("{base_url}/tra-cuu?ma={}", d.code) })
+    let secret = crate::track::secret(d);
+    (!base_url.is_empty()).then(|| Track { url: format!("{base_url}/tra-cuu?ma={}", d.code), secret })
 }
 
 fn put(tx: &mut Tx, by: By, d: &Dossier, unit: Id, number: i64, paper: &documents::Paper) -> Result<Id> {
@@ -83,7 +84,7 @@ pub fn receipt(tx: &mut Tx, by: By, d: &Dossier) -> Result<Id> {
     let owed: i64 = store::fees(tx, d.id)?.iter().filter(|f| f.state != "void").map(|f| f.amount).sum();
     let term = d.term.as_deref().map(|t| t.parse::<calendar::Term>()).transpose()?;
     let paper = ReceiptPaper {
-        submitter: case.applicant.clone(),
+        submitter: store::submitter(tx, d.id)?.map_or_else(|| case.applicant.clone(), |p| p.name),
         issue,
         case,
         sheet: Default::default(),
@@ -276,6 +277,40 @@ pub fn stop(tx: &mut Tx, by: By, d: &Dossier, reason: &str) -> Result<Id> {
         signer: signer(tx, by, &map, unit)?,
     };
     put(tx, by, d, unit, number, &paper.paper())
+}
+
+/// The filled form, for the citizen to sign or to give his fingerprint under.
+pub fn declaration(tx: &mut Tx, by: By, d: &Dossier, fingerprint: bool, witness: &str) -> Result<Id> {
+    let map = by.app.maps.get(tx, tx.now().day())?;
+    let unit = d.competent_unit.unwrap_or(d.intake_unit);
+    let version = catalogue::load_version(tx, d.version)?;
+    let answers = serde_json::from_str(&store::answers(tx, d.id)?).map_err(base::Error::internal)?;
+    let answers = form::Answers::stored(answers);
+    let applicant = store::applicant(tx, d.id)?;
+    let submitter = store::submitter(tx, d.id)?;
+    let paper = DeclarationPaper {
+        issue: Issue { agency: String::new(), parent: None, ..letterhead(&map, unit, tx.now()) },
+        request: catalogue::name_of(tx, &d.procedure)?,
+        code: d.code.clone(),
+        to: map
+            .commune(unit)
+            .or_else(|| map.get(unit))
+            .map(|u| format!("Ủy ban nhân dân {}", u.in_sentence()))
+            .unwrap_or_default(),
+        applicant: form::applicant_lines(&version, &answers, base::Lang::Vi),
+        known_by: applicant.known_by().map(|said| said.vi),
+        acts_as: submitter.as_ref().map(|p| p.acts_as().vi),
+        sections: form::sections(&version, &answers, base::Lang::Vi),
+        signs: submitter.map_or(applicant.name, |p| p.name),
+        fingerprint,
+        witness: witness.to_owned(),
+        track: track(by, d),
+    };
+    let paper = paper.paper();
+    documents::issue(
+        tx,
+        NewPaper { record: d.id, unit: d.intake_unit, number: None, by: Some(by.me.person), paper: &paper },
+    )
 }
 
 /// Model 06: who had it when, from the ledger.

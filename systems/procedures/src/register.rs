@@ -50,6 +50,8 @@ pub struct Application {
     pub papers: Vec<NewPaper>,
     pub payer: Vec<PayerClass>,
     pub foreign_code: Option<String>,
+    /// Who hands it in, if not the owner.
+    pub submitter: Option<Party>,
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -86,7 +88,7 @@ pub fn register(tx: &mut Tx, by: By, a: &Application) -> Result<Dossier> {
 
     let id = tx.new_id();
     let answers_text = serde_json::to_string(&answers.value()).map_err(Error::internal)?;
-    let parties = [applicant];
+    let parties: Vec<Party> = [applicant].into_iter().chain(a.submitter.clone()).collect();
     let dossier = Dossier {
         id,
         code,
@@ -214,7 +216,7 @@ fn checked_applicant(p: &Party) -> Result<Party> {
         wrong.push(("applicant.phone".into(), said));
     }
     Error::fields(wrong)?;
-    Ok(Party { role: "applicant".into(), name, personal_number, phone, email, address })
+    Ok(Party { role: "applicant".into(), name, personal_number, phone, email, address, ..p.clone() })
 }
 
 /// The applicant as a person of the directory: himself if signed in, else by his number, else nobody.

@@ -107,18 +107,19 @@ fn queue(tx: &mut Tx, d: &Dossier) -> Result<()> {
 
 /// Found by name and procedure with or without marks, and whole by code, personal number or phone; only within its reach.
 fn make_findable(tx: &mut Tx, d: &Dossier, units: &[(Id, bool)]) -> Result<()> {
-    let applicant = store::applicant(tx, d.id)?;
+    let parties = store::parties(tx, d.id)?;
+    let name = parties.iter().find(|p| p.role == "applicant").map_or("", |p| p.name.as_str());
     let procedure = catalogue::name_of(tx, &d.procedure)?;
-    let numbers =
-        [Some(&d.code), applicant.personal_number.as_ref(), applicant.phone.as_ref(), d.foreign_code.as_ref()];
-    let exact: Vec<&str> = numbers.into_iter().flatten().map(String::as_str).collect();
+    let numbers = parties.iter().flat_map(|p| [p.personal_number.as_deref(), p.phone.as_deref(), p.other_number()]);
+    let codes = [Some(d.code.as_str()), d.foreign_code.as_deref()];
+    let exact: Vec<&str> = codes.into_iter().chain(numbers).flatten().collect();
     // Units that had to do with it before still see it.
     let mut all = store::units_that_see(tx, d.id)?;
     all.extend(units.iter().map(|(unit, _)| *unit));
     let entry = search::Entry {
         record: d.id,
         kind: "dossier",
-        title: &format!("{} · {}", applicant.name, d.code),
+        title: &format!("{name} · {}", d.code),
         text: &procedure,
         exact: &exact,
         units: &all,
@@ -167,6 +168,10 @@ pub fn content_hash(answers: &str, parties: &[store::Party]) -> Result<String> {
     for p in parties {
         for value in [Some(&p.role), Some(&p.name), p.personal_number.as_ref(), p.phone.as_ref()] {
             part(value.map_or("", String::as_str));
+        }
+        // Added later: a party without them hashes as it always did.
+        for value in [&p.id_kind, &p.id_number, &p.relation, &p.authority].into_iter().flatten() {
+            part(value);
         }
     }
     Ok(data_encoding::HEXLOWER.encode(&hash.finalize()))

@@ -329,16 +329,50 @@ pub struct Party {
     pub phone: Option<String>,
     pub email: Option<String>,
     pub address: Option<String>,
+    pub organisation: bool,
+    /// What the party is known by instead of a personal number; see [`crate::parties::ID_KINDS`].
+    pub id_kind: Option<String>,
+    pub id_number: Option<String>,
+    /// Of who hands in for another; see [`crate::parties::RELATIONS`].
+    pub relation: Option<String>,
+    pub authority: Option<String>,
 }
 
-columns!(Party { role, name, personal_number, phone, email, address });
+columns!(Party {
+    role,
+    name,
+    personal_number,
+    phone,
+    email,
+    address,
+    organisation,
+    id_kind,
+    id_number,
+    relation,
+    authority
+});
 
 pub fn put_party(tx: &mut Tx, dossier: Id, p: &Party) -> Result<()> {
     let id = tx.new_id();
     tx.run(
-        "insert into procedures_party (id, dossier, role, name, personal_number, phone, email, address)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        args![id, dossier, &p.role, &p.name, &p.personal_number, &p.phone, &p.email, &p.address],
+        "insert into procedures_party (id, dossier, role, name, personal_number, phone, email, address, organisation,
+             id_kind, id_number, relation, authority)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        args![
+            id,
+            dossier,
+            &p.role,
+            &p.name,
+            &p.personal_number,
+            &p.phone,
+            &p.email,
+            &p.address,
+            p.organisation,
+            &p.id_kind,
+            &p.id_number,
+            &p.relation,
+            &p.authority
+        ],
     )?;
     Ok(())
 }
@@ -348,7 +382,12 @@ pub fn parties(tx: &mut Tx, dossier: Id) -> Result<Vec<Party>> {
     tx.all(&sql, args![dossier])
 }
 
-/// The applicant. Every dossier has one.
+/// Who handed it in for the applicant, if somebody did.
+pub fn submitter(tx: &mut Tx, dossier: Id) -> Result<Option<Party>> {
+    Ok(parties(tx, dossier)?.into_iter().find(|p| p.role == "submitter"))
+}
+
+/// The applicant, whose dossier it is. Every dossier has one.
 pub fn applicant(tx: &mut Tx, dossier: Id) -> Result<Party> {
     let parties = parties(tx, dossier)?;
     let found = parties.into_iter().find(|p| p.role == "applicant");

@@ -251,16 +251,19 @@ pub const AT_INTAKE: Text = text("Nơi tiếp nhận", "Where it is handed in");
 pub const AT_COMPETENT: Text = text("Cơ quan giải quyết", "The body that decides");
 
 // Tracking and checking
-pub const LAST_FOUR: Text = text("Bốn số cuối", "Last four digits");
-pub const LAST_FOUR_HINT: Text =
-    text("Của số định danh cá nhân hoặc số điện thoại người nộp", "Of the applicant's personal number or phone");
+pub const LAST_FOUR: Text = text("Bốn số cuối hoặc mã tra cứu", "Last four digits, or the receipt's code");
+pub const LAST_FOUR_HINT: Text = text(
+    "Bốn số cuối của số định danh cá nhân hoặc số điện thoại người nộp; hoặc sáu số “Mã tra cứu” in trên giấy tiếp nhận",
+    "The last four of the applicant's personal number or phone; or the six digits printed on the receipt",
+);
 pub const CODE_HINT: Text =
     text("Ghi trên giấy tiếp nhận, ví dụ H60.132-260804-0583", "On the receipt, such as H60.132-260804-0583");
 pub const LOOK: Text = text("Tra cứu", "Look it up");
 pub const ENTER_CODE: Text = text("Hãy nhập mã hồ sơ", "Enter the code of the dossier");
-pub const ENTER_FOUR: Text = text("Hãy nhập đúng bốn chữ số", "Enter exactly four digits");
+pub const ENTER_FOUR: Text =
+    text("Hãy nhập bốn số cuối, hoặc sáu số của mã tra cứu", "Enter the last four digits, or the six of the code");
 pub const NOT_TRACKED: Text = text(
-    "Không có hồ sơ nào khớp cả mã và bốn số cuối. Hãy xem lại giấy tiếp nhận, hoặc hỏi nơi đã nộp",
+    "Không có hồ sơ nào khớp cả mã hồ sơ và các số này. Hãy xem lại giấy tiếp nhận, hoặc hỏi nơi đã nộp",
     "No dossier has both this code and these digits. Look at your receipt again, or ask where you handed it in",
 );
 pub const TRACK_LEAD: Text = text(

@@ -5,6 +5,7 @@ use base::{Error, Id, Kind, Result, Said};
 use calendar::Due;
 use maud::{Markup, html};
 use platform::{Answer, App, At, Posted, Visit, redirect};
+use sha2::{Digest, Sha256};
 use storage::Tx;
 use web::{Form, FormState, Summary, Tone, Width};
 
@@ -25,7 +26,7 @@ pub fn search_form(visit: &Visit, state: &FormState) -> Markup {
     Form::post("/tra-cuu", &visit.csrf).body(html! {
         (web::fields(html! {
             (state.field("code", texts::CODE).hint(texts::CODE_HINT).max(LONGEST_CODE).width(Width::Medium).text())
-            (state.field("digits", texts::LAST_FOUR).hint(texts::LAST_FOUR_HINT).max(4).width(Width::Tiny).number())
+            (state.field("digits", texts::LAST_FOUR).hint(texts::LAST_FOUR_HINT).max(6).width(Width::Tiny).number())
         }))
         (web::button(lang, texts::LOOK).icon(web::Icon::Search))
     })
@@ -80,7 +81,7 @@ async fn tracked(app: &App, visit: &Visit, posted: &Posted) -> Result<Tracked> {
     if code.is_empty() {
         wrong.push(("code".to_owned(), texts::ENTER_CODE.into()));
     }
-    if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    if !matches!(digits.len(), 4 | 6) || !digits.bytes().all(|b| b.is_ascii_digit()) {
         wrong.push(("digits".to_owned(), texts::ENTER_FOUR.into()));
     }
     Error::fields(wrong)?;
@@ -90,9 +91,7 @@ async fn tracked(app: &App, visit: &Visit, posted: &Posted) -> Result<Tracked> {
     let house = app.clone();
     let found = app
         .read(move |tx| match store::load_any(tx, &code)? {
-            Some(dossier) if is_known_by(&store::applicant(tx, dossier.id)?, &digits) => {
-                load(tx, &house, dossier).map(Some)
-            }
+            Some(dossier) if may_follow(tx, &dossier, &digits)? => load(tx, &house, dossier).map(Some),
             _ => Ok(None),
         })
         .await?;
@@ -109,6 +108,20 @@ fn as_code(typed: &str) -> String {
 
 fn cut(typed: &str) -> String {
     typed.chars().take(LONGEST_CODE).collect()
+}
+
+/// Six digits printed on the receipt: whoever holds the paper may follow the dossier, a relative too, and one without any number.
+pub fn secret(d: &Dossier) -> String {
+    let hash = Sha256::new().chain_update("receipt").chain_update(&d.salt).finalize();
+    let number = hash.iter().take(4).fold(0u32, |n, byte| n << 8 | u32::from(*byte));
+    format!("{:06}", number % 1_000_000)
+}
+
+fn may_follow(tx: &mut Tx, d: &Dossier, digits: &str) -> Result<bool> {
+    if digits.len() == 6 {
+        return Ok(secret(d) == digits);
+    }
+    Ok(store::parties(tx, d.id)?.iter().any(|party| is_known_by(party, digits)))
 }
 
 fn is_known_by(applicant: &Party, digits: &str) -> bool {

@@ -137,7 +137,7 @@ impl NewDossier {
 impl Applicant {
     pub fn party(&self) -> Party {
         let Applicant { name, personal_number, phone, email, address } = self.clone();
-        Party { role: "applicant".into(), name, personal_number, phone, email, address }
+        Party { role: "applicant".into(), name, personal_number, phone, email, address, ..Party::default() }
     }
 }
 

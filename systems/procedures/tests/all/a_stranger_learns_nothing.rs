@@ -75,7 +75,7 @@ fn hostile_codes_are_only_wrong_ones() {
         assert!(page.text.len() < 50_000);
     }
     for digits in ["", "123", "12345", "abcd", "１２３４"] {
-        ask(&stranger, "H99.102-260309-0001", digits).is(422).says("Hãy nhập đúng bốn chữ số");
+        ask(&stranger, "H99.102-260309-0001", digits).is(422).says("Hãy nhập bốn số cuối");
     }
     stranger.get("/ket-qua/%3Cscript%3E").is(404).does_not_say("<script>");
     stranger.get("/ket-qua/0000000000000").is(404);

@@ -213,14 +213,13 @@ pub fn application(procedure: &str, intake_unit: Id) -> Application {
             role: "applicant".into(),
             name: MAI.into(),
             personal_number: Some(MAIS_NUMBER.into()),
-            phone: None,
-            email: None,
-            address: None,
+            ..Party::default()
         },
         answers: json!({ "purpose": "Bổ túc hồ sơ" }),
         papers: Vec::new(),
         payer: Vec::new(),
         foreign_code: None,
+        submitter: None,
     }
 }
 

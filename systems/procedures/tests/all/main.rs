@@ -27,3 +27,4 @@ mod procedures_are_found;
 mod the_calendar_changes;
 mod the_deputy_signs_in_one_sitting;
 mod two_officials_act_at_once;
+mod who_is_who_at_the_counter;
