@@ -1,6 +1,6 @@
 //! The desk accepts a dossier: from this moment the clock runs; or refuses it, with a paper that says why.
 
-use base::{Error, Result, text};
+use base::{Error, Moment, Result, text};
 use calendar::Term;
 use platform::App;
 use storage::Tx;
@@ -9,7 +9,7 @@ use crate::{
     catalogue,
     definition::Version,
     dossier::{self, Dossier, Holder},
-    events, print,
+    emergency, events, print,
     rights::{By, RECEIVE},
     settle, store,
 };
@@ -24,8 +24,19 @@ pub fn accept(tx: &mut Tx, by: By, before: &Dossier) -> Result<Dossier> {
 
 /// The clock starts; without the receipt, for what is done while the citizen waits.
 pub fn start(tx: &mut Tx, by: By, before: &Dossier) -> Result<Dossier> {
-    let now = tx.now();
     by.must_cover(tx, RECEIVE, before.intake_unit)?;
+    if emergency::of_dossier(tx, before.id)?.is_some_and(|slip| slip.waits()) {
+        return Err(Error::conflict(text(
+            "Hồ sơ nhập bù đang chờ người đứng đầu duyệt giờ nhận, chưa tiếp nhận theo cách khác được",
+            "The late entry waits for the head to approve its time; it cannot be accepted in another way",
+        )));
+    }
+    let now = tx.now();
+    begin_clock(tx, by, before, now)
+}
+
+/// The clock starts at that moment, which may lie in the past when a late entry is approved.
+pub(crate) fn begin_clock(tx: &mut Tx, by: By, before: &Dossier, at: Moment) -> Result<Dossier> {
     if before.competent_unit.is_none() {
         return Err(Error::conflict(text(
             "Chưa xác định được cơ quan có thẩm quyền: hãy chuyển hồ sơ đến đúng cơ quan rồi tiếp nhận",
@@ -34,11 +45,12 @@ pub fn start(tx: &mut Tx, by: By, before: &Dossier) -> Result<Dossier> {
     }
     let version = catalogue::load_version(tx, before.version)?;
     let term = term_of(&version, before)?;
-    let due = dossier::due(&by.app.calendar(), &version, term, now, &[])?;
+    let due = dossier::due(&by.app.calendar(), &version, term, at, &[])?;
     let desk = Holder { unit: before.intake_unit, role: "clerk".into(), person: None };
-    let after = before.accept(term, due.due, now)?.held_by(desk);
+    let after = before.accept(term, due.due, at)?.held_by(desk);
     let event = events::ACCEPTED
         .event(after.intake_unit, after.id)
+        .at(at)
         .with("channel", after.channel.as_str())
         .with("assisted", after.assisted)
         .with("procedure", after.procedure.as_str());

@@ -11,7 +11,7 @@ use crate::{
     accept, calls, catalogue,
     definition::Version,
     dossier::{Dossier, Status, deciding_step},
-    finish, form, pay, print,
+    emergency, finish, form, pay, print,
     rights::{By, CHECK, DECIDE, PROCESS, RECEIVE},
     show,
     store::{self, Fee, Message, Missing, Opinion, PaperIn, Party, ResultRow},
@@ -25,6 +25,7 @@ pub struct Whole {
     pub procedure_name: String,
     pub applicant: Party,
     pub submitter: Option<Party>,
+    pub late: Option<emergency::Slip>,
     pub answers: form::Answers,
     pub papers: Vec<PaperIn>,
     pub fees: Vec<Fee>,
@@ -129,6 +130,7 @@ fn load(tx: &mut Tx, by: By, code: &str) -> Result<Whole> {
         procedure_name: catalogue::name_of(tx, &dossier.procedure)?,
         applicant: store::applicant(tx, dossier.id)?,
         submitter: store::submitter(tx, dossier.id)?,
+        late: emergency::of_dossier(tx, dossier.id)?,
         answers: form::Answers::stored(answers),
         papers: store::papers(tx, dossier.id)?,
         fees: store::fees(tx, dossier.id)?,
@@ -185,6 +187,7 @@ fn draw(app: &App, visit: &Visit, w: &Whole, state: &FormState) -> Markup {
         .row(lang, texts::HOLDER, html! { (unit(d.holder_unit)) });
     let main = html! {
         (web::error_summary(state))
+        @if let Some(slip) = &w.late { (emergency::notice(visit, d, slip, w.may.check)) }
         (next_acts(visit, w, state))
         (web::section(lang, texts::ANSWERS, show::answers(lang, &w.version, &w.answers, w.may.hold || w.may.receive)))
         (web::section(lang, texts::PAPERS_IN, papers(lang, w)))
@@ -250,7 +253,9 @@ fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
     // The act its way leads to stands open; the others are folded beneath it.
     let next = match d.status {
         Status::Registered if may.receive && d.competent_unit.is_none() => route(visit, w, state),
-        Status::Registered if may.receive => simple("tiep-nhan", web::button(lang, texts::ACCEPT).keys("Alt+T")),
+        Status::Registered if may.receive && !w.late.as_ref().is_some_and(emergency::Slip::waits) => {
+            simple("tiep-nhan", web::button(lang, texts::ACCEPT).keys("Alt+T"))
+        }
         Status::Accepted | Status::InProcess if may.hold && !at_decision => act(
             visit,
             d,

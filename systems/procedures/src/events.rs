@@ -33,6 +33,9 @@ kinds! {
     CONTACTED = "dossier.contacted", "Liên hệ người nộp", "Applicant contacted", dims: &["way", "reached"];
     SHIFT_CLOSED = "till.closed", "Chốt ca thu tiền", "Till closed", dims: &["exact"], measures: &["cash", "transfer", "difference"];
     SHIFT_RECEIVED = "till.received", "Nhận tiền của ca thu", "Takings received", measures: &["cash"];
+    EMERGENCY_PRINTED = "emergency.printed", "In giấy tiếp nhận dự phòng", "Emergency receipts printed", measures: &["count"];
+    LATE_ENTERED = "dossier.late_entered", "Nhập bù hồ sơ", "Dossier entered late", half: &["procedure"];
+    LATE_APPROVED = "dossier.late_approved", "Duyệt nhập bù hồ sơ", "Late entry approved", half: &["procedure"];
     RATED = "dossier.rated", "Đánh giá", "Rated by the citizen", dims: &["stars"];
     /// Written by a job at the due moment, so that no figure compares a stored date with now.
     OVERDUE = "dossier.overdue", "Quá hạn", "Dossier overdue", half: &["procedure"];

@@ -11,7 +11,7 @@ use web::{Choice, Column, Form, FormState, Row, Table};
 use crate::{
     accept, acts, card, catalogue,
     definition::{APPLICANT, CASE, Channel, PayerClass, Version},
-    form_view, parties,
+    emergency, form_view, parties,
     register::{self, Application, NewPaper},
     rights::{By, RECEIVE},
     show,
@@ -139,6 +139,7 @@ fn fields(version: &Version, desks: &[(base::Id, String)], state: &FormState) ->
             legend { (text("Miễn, giảm phí", "Exempt from fees").get(lang)) }
             div.asked { div.whole { (state.field("payer", text("Đối tượng", "Class")).quiet().optional().checkboxes(&payers)) } }
         }
+        (emergency::fields(state))
         (web::toolbar(html! {
             (web::button(lang, texts::RECEIVE_AND_ACCEPT).sends("then", "accept").keys("Alt+L"))
             (web::button(lang, texts::REGISTER_ONLY).second().sends("then", "keep"))
@@ -163,7 +164,9 @@ pub async fn post(app: App, visit: Visit, At(code): At<String>, posted: Posted) 
             once(tx, &me, &sent, |tx| {
                 let application = application(&procedure, &sent, None)?;
                 let dossier = register::register(tx, by, &application)?;
-                if sent.text("then") == "accept" && dossier.competent_unit.is_some() {
+                if let Some(late) = emergency::typed(&sent, tx.now())? {
+                    emergency::enter(tx, by, &dossier, &late)?;
+                } else if sent.text("then") == "accept" && dossier.competent_unit.is_some() {
                     accept::accept(tx, by, &dossier)?;
                 }
                 Ok(dossier.code)

@@ -17,6 +17,7 @@ pub mod demo;
 pub mod dossier;
 mod dossier_page;
 mod drafts;
+mod emergency;
 pub mod end;
 pub mod events;
 pub mod extend;
@@ -90,6 +91,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("procedures", "0003_shifts"),
     migration!("procedures", "0004_contacts"),
     migration!("procedures", "0005_parties"),
+    migration!("procedures", "0010_emergency"),
 ];
 
 const NAV: &[NavItem] = &[
@@ -120,6 +122,13 @@ const NAV: &[NavItem] = &[
         counts: false,
     },
     NavItem { href: "/can-goi", label: calls::TITLE, needs: Needs::Right(RECEIVE), part: Part::Work, counts: false },
+    NavItem {
+        href: "/giay-du-phong",
+        label: emergency::TITLE,
+        needs: Needs::Right(RECEIVE),
+        part: Part::Work,
+        counts: false,
+    },
     NavItem { href: "/ca-thu", label: shift::TITLE, needs: Needs::Right(RECEIVE), part: Part::Work, counts: false },
     NavItem {
         href: "/sap-den-han",
@@ -190,6 +199,9 @@ fn routes(at: &mut Routes) {
     at.get("/chung-thuc", Needs::Right(CERTIFY), certify::form);
     at.post("/chung-thuc", Needs::Right(CERTIFY), certify::post);
 
+    at.get("/giay-du-phong", Needs::Right(RECEIVE), emergency::list);
+    at.post("/giay-du-phong", Needs::Right(RECEIVE), emergency::print_more);
+    at.post("/ho-so/{code}/nhap-bu", Needs::Right(CHECK), emergency::approved);
     at.get("/can-goi", Needs::Right(RECEIVE), calls::list);
     at.get("/ca-thu", Needs::Official, shift::show);
     at.post("/ca-thu", Needs::Right(RECEIVE), shift::post);

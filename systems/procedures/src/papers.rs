@@ -338,6 +338,32 @@ impl DeclarationPaper {
     }
 }
 
+/// Receipts to be filled in by hand, one print for each number.
+pub fn emergency(issue: &Issue, numbers: &[String]) -> Paper {
+    let line = |label: &str| Block::field(label, "");
+    let body = vec![
+        line("Tiếp nhận hồ sơ của"),
+        line("Số định danh cá nhân"),
+        Block::pair(("Ngày, năm sinh", ""), ("Số điện thoại", "")),
+        line("Địa chỉ"),
+        line("Nội dung yêu cầu giải quyết"),
+        line("Giấy tờ nộp kèm"),
+        line(""),
+        Block::pair(("Nhận lúc (giờ, ngày)", ""), ("Phí, lệ phí đã nộp", "")),
+        Block::text(
+            "Giấy này được lập khi mất điện hoặc mất mạng. Thời hạn giải quyết tính từ giờ nhận ghi trên giấy.",
+        ),
+    ];
+    let agency = Agency { parent: issue.parent.clone(), name: issue.agency.clone() };
+    Paper {
+        sheet: Sheet::A5,
+        copies: numbers.iter().map(|number| format!("Số {number}")).collect(),
+        body,
+        signatures: vec![Signature::person("Người nộp hồ sơ", ""), Signature::person("Người tiếp nhận hồ sơ", "")],
+        ..Paper::new("EMERGENCY", "Giấy tiếp nhận hồ sơ dự phòng", agency, &issue.place, issue.made_at)
+    }
+}
+
 /// Model 02. Everything that is missing, asked for once.
 #[derive(Clone, Debug)]
 pub struct SupplementPaper {

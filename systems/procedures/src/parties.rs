@@ -24,8 +24,8 @@ pub const RELATIONS: [(&str, Text); 4] = [
     ("helper", text("Người nộp giúp", "Helper")),
 ];
 
-/// The counter's fields; they are no answers of the form.
-pub const FIELDS: [&str; 2] = ["owner_id", "submitter"];
+/// Groups of the counter's fields that are no answers of the form.
+pub const FIELDS: [&str; 3] = ["owner_id", "submitter", "late"];
 
 impl Party {
     /// The number of the other paper, for who looks for it; a reason is none.

@@ -22,8 +22,11 @@ pub static TO_CONFIRM_DUTY: WorkKind =
     WorkKind::new("dossier.duty", base::text("Xác nhận nghĩa vụ tài chính", "Confirm a financial duty"));
 pub static TO_HAND_OVER: WorkKind = WorkKind::new("dossier.hand_over", base::text("Trả kết quả", "Hand over a result"));
 pub static TO_ADVISE: WorkKind = WorkKind::new("dossier.opinion", base::text("Cho ý kiến phối hợp", "Give an opinion"));
+pub static TO_APPROVE_LATE: WorkKind =
+    WorkKind::new("dossier.late_entry", base::text("Duyệt nhập bù hồ sơ", "Approve a late entry"));
 
-pub const WORK: &[&WorkKind] = &[&TO_ACCEPT, &TO_ROUTE, &TO_PROCESS, &TO_CONFIRM_DUTY, &TO_HAND_OVER, &TO_ADVISE];
+pub const WORK: &[&WorkKind] =
+    &[&TO_ACCEPT, &TO_ROUTE, &TO_PROCESS, &TO_CONFIRM_DUTY, &TO_HAND_OVER, &TO_ADVISE, &TO_APPROVE_LATE];
 
 /// A new dossier: everything is written for the first time.
 pub fn begin(tx: &mut Tx, by: By, dossier: &Dossier, event: Event) -> Result<Id> {

@@ -13,6 +13,7 @@ mod a_result_is_checked;
 mod a_stranger_learns_nothing;
 mod a_supplement_stops_the_clock;
 mod a_till_is_counted;
+mod an_emergency_receipt_is_entered_later;
 mod an_extension_is_given_once;
 mod an_opinion_is_asked;
 mod codes_are_unique;
