@@ -4,6 +4,7 @@ pub mod error;
 pub mod id;
 pub mod id_card;
 pub mod lang;
+pub mod legacy_text;
 pub mod money;
 pub mod period;
 pub mod personal_number;
