@@ -190,7 +190,7 @@ pub fn approve(tx: &mut Tx, by: By, d: &Dossier) -> Result<Dossier> {
 pub fn fields(state: &FormState) -> Markup {
     let lang = state.lang();
     let open = ["late.number", "late.at", "late.reason"].iter().any(|path| !state.value(path).is_empty());
-    html! {
+    html! { fieldset.group { legend { (TITLE.get(lang)) } div {
         details.act open[open] {
             summary { (ENTER_LATER.get(lang)) }
             div.asked {
@@ -199,7 +199,7 @@ pub fn fields(state: &FormState) -> Markup {
                 div.wide { (state.field("late.reason", texts::REASON).optional().max(500).text()) }
             }
         }
-    }
+    } } }
 }
 
 /// What the dossier's page says of it, with the approval for who may give it.

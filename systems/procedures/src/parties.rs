@@ -133,7 +133,7 @@ pub fn fields(state: &FormState) -> Markup {
     let typed = |path: &str| !state.value(path).is_empty();
     let other = typed("owner_id.kind") || typed("owner_id.number");
     let by = typed("submitter.relation") || typed("submitter.name");
-    html! {
+    html! { fieldset.group { legend { (WHO_ELSE.get(lang)) } div {
         details.act open[other] {
             summary { (OTHER_PAPER.get(lang)) }
             div.asked {
@@ -153,9 +153,10 @@ pub fn fields(state: &FormState) -> Markup {
                 div.wide { (state.field("submitter.authority", AUTHORITY).optional().max(200).text()) }
             }
         }
-    }
+    } } }
 }
 
+const WHO_ELSE: Text = text("Giấy tờ khác, người khác", "Other papers, other people");
 pub const SUBMITTER: Text = text("Người nộp thay chủ hồ sơ", "Handed in by somebody else");
 pub const OTHER_PAPER: Text = text("Chủ hồ sơ không có số định danh cá nhân", "The owner has no personal number");
 const KIND: Text = text("Giấy tờ thay thế", "Other paper");
