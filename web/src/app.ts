@@ -5,6 +5,7 @@ import { conditions } from './conditions';
 import { focusErrors, keepTyped, oneSend, typedForms } from './forms';
 import { shortcuts } from './keys';
 import { liveFilters } from './live';
+import { screens } from './screens';
 import { switchTheme } from './theme';
 
 chooseAll();
@@ -15,6 +16,7 @@ oneSend();
 typedForms();
 shortcuts();
 liveFilters();
+screens();
 switchTheme();
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]')) {
