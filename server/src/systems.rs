@@ -2,4 +2,4 @@
 
 use platform::System;
 
-pub const SYSTEMS: &[&System] = &[&desk::SYSTEM, &procedures::SYSTEM];
+pub const SYSTEMS: &[&System] = &[&desk::SYSTEM, &procedures::SYSTEM, &tickets::SYSTEM];

@@ -6,6 +6,7 @@ import { keepTyped } from './drafts';
 import { focusErrors, oneSend, typedForms } from './forms';
 import { shortcuts } from './keys';
 import { liveFilters } from './live';
+import { screens } from './screens';
 import { switchTheme } from './theme';
 
 chooseAll();
@@ -16,6 +17,7 @@ oneSend();
 typedForms();
 shortcuts();
 liveFilters();
+screens();
 switchTheme();
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]')) {

@@ -15,7 +15,7 @@ mod system;
 mod texts;
 mod visit;
 
-pub use answer::{Answer, Failure, created, download, file, json, redirect, see};
+pub use answer::{Answer, Failure, created, download, file, json, redirect, see, status_of};
 pub use app::{App, PROVINCE_NAME, Parts};
 pub use beside::Beside;
 pub use calendar::{

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod assets;
+mod bare;
 mod buttons;
 mod chart;
 mod content;
@@ -17,6 +18,7 @@ pub mod texts;
 mod words;
 pub mod xlsx;
 
+pub use bare::Bare;
 pub use buttons::{Button, LinkButton, button, link_button, toolbar};
 pub use chart::{Bar, bars, columns_chart, sparkline};
 pub use content::{
