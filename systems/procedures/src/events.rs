@@ -33,6 +33,10 @@ kinds! {
     CONTACTED = "dossier.contacted", "Liên hệ người nộp", "Applicant contacted", dims: &["way", "reached"];
     SHIFT_CLOSED = "till.closed", "Chốt ca thu tiền", "Till closed", dims: &["exact"], measures: &["cash", "transfer", "difference"];
     SHIFT_RECEIVED = "till.received", "Nhận tiền của ca thu", "Takings received", measures: &["cash"];
+    CUSTODY_GIVEN = "custody.given", "Giao bản chính, kết quả giấy", "Originals and results handed on", measures: &["items"];
+    CUSTODY_CONFIRMED = "custody.confirmed", "Xác nhận nhận bản chính, kết quả giấy", "Receipt of originals and results confirmed", measures: &["items", "missing"];
+    CUSTODY_INHERITED = "custody.inherited", "Nhận bản chính do sắp xếp đơn vị", "Originals inherited by a reorganisation", measures: &["items"];
+    ORIGINALS_SETTLED = "dossier.originals_settled", "Trả hoặc lưu bản chính", "Originals given back or kept", measures: &["returned", "kept"];
     RATED = "dossier.rated", "Đánh giá", "Rated by the citizen", dims: &["stars"];
     /// Written by a job at the due moment, so that no figure compares a stored date with now.
     OVERDUE = "dossier.overdue", "Quá hạn", "Dossier overdue", half: &["procedure"];

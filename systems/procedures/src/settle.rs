@@ -23,7 +23,8 @@ pub static TO_CONFIRM_DUTY: WorkKind =
 pub static TO_HAND_OVER: WorkKind = WorkKind::new("dossier.hand_over", base::text("Trả kết quả", "Hand over a result"));
 pub static TO_ADVISE: WorkKind = WorkKind::new("dossier.opinion", base::text("Cho ý kiến phối hợp", "Give an opinion"));
 
-pub const WORK: &[&WorkKind] = &[&TO_ACCEPT, &TO_ROUTE, &TO_PROCESS, &TO_CONFIRM_DUTY, &TO_HAND_OVER, &TO_ADVISE];
+pub const WORK: &[&WorkKind] =
+    &[&TO_ACCEPT, &TO_ROUTE, &TO_PROCESS, &TO_CONFIRM_DUTY, &TO_HAND_OVER, &TO_ADVISE, &crate::custody::TO_CONFIRM];
 
 /// A new dossier: everything is written for the first time.
 pub fn begin(tx: &mut Tx, by: By, dossier: &Dossier, event: Event) -> Result<Id> {
