@@ -9,11 +9,17 @@ use storage::{Tx, args, columns};
 pub struct WorkKind {
     pub name: &'static str,
     pub title: Text,
+    /// Where the record's page is, its id at the end; `None`: the system's own way, by the label.
+    pub path: Option<&'static str>,
 }
 
 impl WorkKind {
     pub const fn new(name: &'static str, title: Text) -> WorkKind {
-        WorkKind { name, title }
+        WorkKind { name, title, path: None }
+    }
+
+    pub const fn leads_to(self, path: &'static str) -> WorkKind {
+        WorkKind { path: Some(path), ..self }
     }
 }
 

@@ -101,8 +101,14 @@ fn acts(visit: &Visit, item: &Item) -> Markup {
 pub async fn open(app: App, visit: Visit, At(id): At<Id>) -> Answer {
     let me = visit.me()?.clone();
     let item = app.read(move |tx| within_reach(tx, &me, id)).await?;
-    let path = app.systems.iter().find(|system| system.work.iter().any(|kind| kind.name == item.kind));
-    Ok(redirect(format!("{}{}", path.map_or("/", |system| system.work_path), web::encoded(&item.label))))
+    let kinds = app.systems.iter().flat_map(|system| system.work.iter().map(move |kind| (system, kind)));
+    let Some((system, kind)) = kinds.into_iter().find(|(_, kind)| kind.name == item.kind) else {
+        return Ok(redirect("/"));
+    };
+    Ok(redirect(match kind.path {
+        Some(path) => format!("{path}{}", item.record),
+        None => format!("{}{}", system.work_path, web::encoded(&item.label)),
+    }))
 }
 
 /// An item that waits for `me` or my role, or that I may hand out. Errors: `NotFound` for any other.

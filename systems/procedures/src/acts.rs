@@ -6,7 +6,7 @@ use storage::Tx;
 use web::FormState;
 
 use crate::{
-    accept, calls, dossier::Dossier, dossier_page, end, extend, finish, form, forward, opinion, pay, print,
+    accept, calls, custody, dossier::Dossier, dossier_page, end, extend, finish, form, forward, opinion, pay, print,
     register::NewPaper, rights::By, shift, store, supplement, texts,
 };
 
@@ -147,7 +147,19 @@ pub async fn finish(app: App, visit: Visit, At(code): At<String>, posted: Posted
 
 pub async fn hand_over(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
     act(app, visit, code, posted, texts::DONE, |tx, by, d, p| {
+        custody::settle_originals(tx, by, d, &custody::fates(p)?)?;
         finish::hand_over(tx, by, d, p.text("way"), p.text("note")).map(drop)
+    })
+    .await
+}
+
+/// What became of the originals, when the dossier has ended.
+pub async fn originals(app: App, visit: Visit, At(code): At<String>, posted: Posted) -> Answer {
+    act(app, visit, code, posted, texts::DONE, |tx, by, d, p| {
+        if !d.status.is_closed() {
+            return Err(Error::conflict(custody::NOT_ENDED));
+        }
+        custody::settle_originals(tx, by, d, &custody::fates(p)?)
     })
     .await
 }

@@ -8,7 +8,7 @@ use storage::Tx;
 use web::{Choice, Form, FormState, Summary, Tone};
 
 use crate::{
-    accept, calls, catalogue,
+    accept, calls, catalogue, custody, custody_page,
     definition::Version,
     dossier::{Dossier, Status, deciding_step},
     emergency, finish, form, pay, print,
@@ -28,6 +28,8 @@ pub struct Whole {
     pub late: Option<emergency::Slip>,
     pub answers: form::Answers,
     pub papers: Vec<PaperIn>,
+    /// Its originals and its paper result, with the name of who holds each.
+    pub held: Vec<(custody::Held, String)>,
     pub fees: Vec<Fee>,
     pub missing: Vec<Missing>,
     pub opinions: Vec<(Opinion, String, bool)>,
@@ -124,7 +126,14 @@ fn load(tx: &mut Tx, by: By, code: &str) -> Result<Whole> {
     let result_text = template.map(|template| print::result_text(tx, &dossier, &version, template)).transpose()?;
     let open = matches!(dossier.status, Status::Accepted | Status::InProcess);
     let late_request = supplement::late_request_warning(&dossier, &by.app.calendar(), tx.now()).filter(|_| open);
+    let mut held = Vec::new();
+    for one in custody::of_dossier(tx, dossier.id)? {
+        let person = one.person.map(|id| directory::person(tx, id)).transpose()?.map(|p| p.name);
+        let unit = show::unit_name(&map, one.unit);
+        held.push((one, person.map_or(unit.clone(), |person| format!("{unit}, {person}"))));
+    }
     Ok(Whole {
+        held,
         result_text,
         late_request,
         procedure_name: catalogue::name_of(tx, &dossier.procedure)?,
@@ -190,7 +199,15 @@ fn draw(app: &App, visit: &Visit, w: &Whole, state: &FormState) -> Markup {
         @if let Some(slip) = &w.late { (emergency::notice(visit, d, slip, w.may.check)) }
         (next_acts(visit, w, state))
         (web::section(lang, texts::ANSWERS, show::answers(lang, &w.version, &w.answers, w.may.hold || w.may.receive)))
-        (web::section(lang, texts::PAPERS_IN, papers(lang, w)))
+        (web::section(lang, texts::PAPERS_IN, html! {
+            (papers(lang, w))
+            @if d.status.is_closed() && w.may.receive && custody_page::has_originals(w) {
+                (act(visit, d, "ban-chinh", html! {
+                    (custody_page::fates_form(w, state))
+                    (web::button(lang, custody_page::SETTLE).second())
+                }))
+            }
+        }))
         (web::section(lang, texts::FEES, html! { (show::fees(lang, &w.fees)) (payment(visit, w, state)) }))
         @if !w.opinions.is_empty() { (web::section(lang, texts::OPINIONS, opinions(visit, w, state))) }
         (web::section(lang, texts::MESSAGES, html! { (messages(visit, w, state)) (contact(visit, w, state)) }))
@@ -203,7 +220,12 @@ fn draw(app: &App, visit: &Visit, w: &Whole, state: &FormState) -> Markup {
         (web::section(lang, texts::CLOCK, show::clock(lang, d, w.due.as_ref())))
         (web::section(lang, texts::WAY, show::steps(lang, &w.version, d, unit(d.holder_unit))))
         (web::section(lang, texts::APPLICANT, html! { (facts) }))
-        @if let Some(result) = &w.result { (web::section(lang, texts::RESULT, result_facts(lang, w, result))) }
+        @if let Some(result) = &w.result { (web::section(lang, texts::RESULT, html! {
+            (result_facts(lang, w, result))
+            @if let Some((held, holder)) = w.held.iter().find(|(held, _)| held.paper.is_none()) {
+                p { (custody_page::whereabouts(lang, held, holder)) }
+            }
+        })) }
         (web::section(lang, texts::PRINT, prints(visit, w)))
     };
     html! {
@@ -284,6 +306,7 @@ fn next_acts(visit: &Visit, w: &Whole, state: &FormState) -> Markup {
             d,
             "tra-ket-qua",
             html! {
+                (custody_page::fates_form(w, state))
                 div.beside {
                     (state.field("way", texts::WAY_OF_RETURN).radios(
                         &finish::WAYS.map(|(code, title)| Choice::new(lang, code, title))))
@@ -525,6 +548,9 @@ fn papers(lang: base::Lang, w: &Whole) -> Markup {
                         None => (paper.title),
                     }
                     " · " (form_title(lang, &paper.form))
+                    @if let Some((held, holder)) = w.held.iter().find(|(held, _)| held.paper == Some(paper.id)) {
+                        br; (custody_page::whereabouts(lang, held, holder))
+                    }
                 }
             }
         }

@@ -36,6 +36,10 @@ kinds! {
     EMERGENCY_PRINTED = "emergency.printed", "In giấy tiếp nhận dự phòng", "Emergency receipts printed", measures: &["count"];
     LATE_ENTERED = "dossier.late_entered", "Nhập bù hồ sơ", "Dossier entered late", half: &["procedure"];
     LATE_APPROVED = "dossier.late_approved", "Duyệt nhập bù hồ sơ", "Late entry approved", half: &["procedure"];
+    CUSTODY_GIVEN = "custody.given", "Giao bản chính, kết quả giấy", "Originals and results handed on", measures: &["items"];
+    CUSTODY_CONFIRMED = "custody.confirmed", "Xác nhận nhận bản chính, kết quả giấy", "Receipt of originals and results confirmed", measures: &["items", "missing"];
+    CUSTODY_INHERITED = "custody.inherited", "Nhận bản chính do sắp xếp đơn vị", "Originals inherited by a reorganisation", measures: &["items"];
+    ORIGINALS_SETTLED = "dossier.originals_settled", "Trả hoặc lưu bản chính", "Originals given back or kept", measures: &["returned", "kept"];
     RATED = "dossier.rated", "Đánh giá", "Rated by the citizen", dims: &["stars"];
     /// Written by a job at the due moment, so that no figure compares a stored date with now.
     OVERDUE = "dossier.overdue", "Quá hạn", "Dossier overdue", half: &["procedure"];

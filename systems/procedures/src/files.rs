@@ -91,7 +91,7 @@ fn belongs(tx: &mut Tx, record: Id, paper: Id) -> Result<()> {
     if documents::load(tx, paper)?.record == record { Ok(()) } else { Err(Error::not_found(NO_FILE)) }
 }
 
-pub async fn print(app: &App, id: Id) -> Answer {
+pub(crate) async fn print(app: &App, id: Id) -> Answer {
     let house = app.clone();
     let frozen = move || {
         documents::freeze(&house.db, &house.blobs, &*house.typesetter, id, |tx, paper| {

@@ -4,7 +4,7 @@ use base::{Day, Error, Id, Result, said, text};
 use storage::Tx;
 
 use crate::{
-    catalogue,
+    catalogue, custody,
     dossier::{self, Dossier, Holder},
     events, print,
     rights::{By, DECIDE, RECEIVE},
@@ -59,6 +59,7 @@ pub fn conclude(tx: &mut Tx, by: By, before: &Dossier, signed: &Signed) -> Resul
         result.paper = print::result(tx, by, &after, &version, &result)?;
     }
     store::put_result(tx, after.id, &result)?;
+    custody::take(tx, after.id, None, &version.result.title.vi, competent, by.me.person)?;
 
     let hours = before.accepted_at.map_or(0, |at| (now.ms() - at.ms()) / 3_600_000);
     let event = events::FINISHED
@@ -98,6 +99,7 @@ pub fn hand_over(tx: &mut Tx, by: By, before: &Dossier, way: &str, note: &str) -
     }
     let note = base::text::clean_lines(note, 2_000).map_err(|e| Error::field("note", e.said))?;
     let after = before.hand_over(tx.now())?;
+    custody::result_given(tx, after.id)?;
     let event = events::HANDED_OVER
         .event(after.intake_unit, after.id)
         .with("by", way)

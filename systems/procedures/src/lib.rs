@@ -11,6 +11,8 @@ pub mod catalogue;
 mod certify;
 pub mod change_version;
 mod competence;
+mod custody;
+mod custody_page;
 mod day_book;
 pub mod definition;
 pub mod demo;
@@ -77,7 +79,7 @@ pub static SYSTEM: System = System {
         &pay::FEE_ACCOUNT,
     ],
     nav: NAV,
-    movers: &[&moving::DossierMover],
+    movers: &[&moving::DossierMover, &custody::CustodyMover],
     search: Some("/tim"),
     records: Some(&settle::Records),
     reassign: Some(forward::reassign_item),
@@ -91,6 +93,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("procedures", "0003_shifts"),
     migration!("procedures", "0004_contacts"),
     migration!("procedures", "0005_parties"),
+    migration!("procedures", "0008_custody"),
     migration!("procedures", "0010_emergency"),
 ];
 
@@ -118,6 +121,13 @@ const NAV: &[NavItem] = &[
         href: "/so-theo-doi",
         label: texts::DAY_BOOK,
         needs: Needs::Right(RECEIVE),
+        part: Part::Work,
+        counts: false,
+    },
+    NavItem {
+        href: "/giao-nhan",
+        label: custody_page::TITLE,
+        needs: Needs::Right(VIEW),
         part: Part::Work,
         counts: false,
     },
@@ -207,6 +217,14 @@ fn routes(at: &mut Routes) {
     at.post("/ca-thu", Needs::Right(RECEIVE), shift::post);
     at.post("/ca-thu/{shift}/nhan", Needs::Official, shift::received);
     at.get("/ca-thu/{shift}/xuat.xlsx", Needs::Official, shift::export);
+
+    // Originals and paper results from hand to hand
+    at.get("/giao-nhan", Needs::Right(VIEW), custody_page::list);
+    at.post("/giao-nhan", Needs::Right(VIEW), custody_page::give);
+    at.get("/giao-nhan/{list}", Needs::Right(VIEW), custody_page::show);
+    at.post("/giao-nhan/{list}", Needs::Right(VIEW), custody_page::confirm);
+    at.get("/giao-nhan/{list}/in", Needs::Right(VIEW), custody_page::print);
+    at.post("/ho-so/{code}/ban-chinh", Needs::Right(VIEW), acts::originals);
 
     // Many at once, and the signing folder
     at.post("/ho-so/hang-loat", Needs::Right(VIEW), bulk::act);

@@ -32,7 +32,7 @@ fn issue_of(tx: &mut Tx, map: &UnitMap, unit: Id, model: Model) -> Result<(Issue
 }
 
 /// Who issues it, and where; without a number.
-pub fn letterhead(map: &UnitMap, unit: Id, now: Moment) -> Issue {
+pub(crate) fn letterhead(map: &UnitMap, unit: Id, now: Moment) -> Issue {
     let desk = map.get(unit);
     let place = map.commune(unit).or_else(|| map.province(unit));
     Issue {

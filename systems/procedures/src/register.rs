@@ -10,7 +10,7 @@ use serde_json::Value;
 use storage::Tx;
 
 use crate::{
-    catalogue, competence,
+    catalogue, competence, custody,
     definition::{APPLICANT, CASE, Channel, PayerClass, Version},
     dossier::{Dossier, Status},
     events, fees,
@@ -125,7 +125,7 @@ pub fn register(tx: &mut Tx, by: By, a: &Application) -> Result<Dossier> {
     for party in &parties {
         store::put_party(tx, id, party)?;
     }
-    put_papers(tx, &version, id, &a.papers, now)?;
+    put_papers(tx, by, &version, &dossier, &a.papers)?;
     put_fees(tx, &version, &dossier, &answers, &a.payer, now)?;
     let event = events::REGISTERED
         .event(intake, id)
@@ -265,7 +265,8 @@ fn new_code(tx: &mut Tx, map: &UnitMap, intake: Id, now: Moment) -> Result<Strin
     Ok(format!("{agency}-{date}-{number:04}"))
 }
 
-pub fn put_papers(tx: &mut Tx, version: &Version, dossier: Id, papers: &[NewPaper], now: Moment) -> Result<()> {
+/// An original that an official takes has a holder from now on: himself, at the desk.
+pub fn put_papers(tx: &mut Tx, by: By, version: &Version, dossier: &Dossier, papers: &[NewPaper]) -> Result<()> {
     if papers.len() > MOST_PAPERS {
         return Err(Error::field("papers", said!("Nhiều nhất {MOST_PAPERS} giấy tờ", "At most {MOST_PAPERS} papers")));
     }
@@ -290,9 +291,12 @@ pub fn put_papers(tx: &mut Tx, version: &Version, dossier: Id, papers: &[NewPape
             form: form.to_owned(),
             file: paper.file,
             reused_from: None,
-            at: now,
+            at: tx.now(),
         };
-        store::put_paper(tx, dossier, &row)?;
+        store::put_paper(tx, dossier.id, &row)?;
+        if row.form == "original" && by.me.kind == Who::Official {
+            custody::take(tx, dossier.id, Some(row.id), &row.title, dossier.intake_unit, by.me.person)?;
+        }
     }
     Ok(())
 }

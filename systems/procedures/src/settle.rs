@@ -25,8 +25,16 @@ pub static TO_ADVISE: WorkKind = WorkKind::new("dossier.opinion", base::text("Ch
 pub static TO_APPROVE_LATE: WorkKind =
     WorkKind::new("dossier.late_entry", base::text("Duyệt nhập bù hồ sơ", "Approve a late entry"));
 
-pub const WORK: &[&WorkKind] =
-    &[&TO_ACCEPT, &TO_ROUTE, &TO_PROCESS, &TO_CONFIRM_DUTY, &TO_HAND_OVER, &TO_ADVISE, &TO_APPROVE_LATE];
+pub const WORK: &[&WorkKind] = &[
+    &TO_ACCEPT,
+    &TO_ROUTE,
+    &TO_PROCESS,
+    &TO_CONFIRM_DUTY,
+    &TO_HAND_OVER,
+    &TO_ADVISE,
+    &TO_APPROVE_LATE,
+    &crate::custody::TO_CONFIRM,
+];
 
 /// A new dossier: everything is written for the first time.
 pub fn begin(tx: &mut Tx, by: By, dossier: &Dossier, event: Event) -> Result<Id> {

@@ -141,7 +141,7 @@ pub fn answer(tx: &mut Tx, by: By, before: &Dossier, answers: &Value, papers: &[
     let parties = store::parties(tx, before.id)?;
     let after = Dossier { content: settle::content_hash(&answers_text, &parties)?, ..before.supplement(due)? };
     store::put_answers(tx, after.id, &answers_text)?;
-    register::put_papers(tx, &version, after.id, &papers, now)?;
+    register::put_papers(tx, by, &version, &after, &papers)?;
     store::missing_answered(tx, after.id, now)?;
     let event = events::SUPPLEMENTED.event(after.holder_unit, after.id).with("procedure", after.procedure.as_str());
     settle::settle(tx, by, before, &after, event, None)?;

@@ -23,6 +23,7 @@ mod hostile_text_does_no_harm;
 mod late_is_judged_when_it_is_finished;
 mod many_at_once;
 mod nobody_sees_what_is_not_his;
+mod originals_have_a_holder;
 mod place;
 mod procedures_are_found;
 mod the_calendar_changes;
