@@ -19,7 +19,7 @@ const accounts = [undefined, 'congdan', 'motcua', 'chuyenvien', 'chutich', 'giam
 /** What everybody may open is looked at once for each face: the stranger's, the citizen's, the official's. */
 const first = [undefined, 'congdan', 'motcua'];
 /** What is opened to find links, beside the pages themselves. */
-const also = ['/thu-tuc?q=khai+sinh', '/ho-so?nhom=cho-tra', '/ho-so?nhom=tam-dung', '/ho-so?nhom=cho-tiep-nhan', '/don-vi?q=minh+xuan'];
+const also = ['/thu-tuc?q=khai+sinh', '/ho-so?nhom=cho-tra', '/ho-so?nhom=tam-dung', '/ho-so?nhom=cho-tiep-nhan', '/don-vi?q=minh+xuan', '/so-thu-tu/ngay?gio=7'];
 const own = { '/tiep-nhan/{procedure}': '/tiep-nhan/1.001193', '/nop/{procedure}': '/nop/1.001193', '/thu-tuc/{code}': '/thu-tuc/1.004873' };
 
 /** Which addresses led somewhere for somebody, over all accounts. */
