@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use storage::{Tx, args};
 
 use crate::{
-    accept, catalogue,
+    accept, catalogue, custody,
     definition::{APPLICANT, Channel, Field, FieldKind, Part, PersonPart, Version},
     dossier::{Dossier, Status, deciding_step},
     end, extend, finish, forward, pay, rate,
@@ -112,6 +112,7 @@ pub fn demo(demo: &Demo) -> Result<()> {
             change(*day)?;
         }
     }
+    life.hand_papers_on(staff, end)?;
     (demo.progress)(total, total);
     Ok(())
 }
@@ -243,6 +244,10 @@ impl Life {
                         pay::confirm(tx, by, &d, method, &format!("{:07}", self.random.below(9_999_999)))?;
                         self.close_till(tx, staff, by)?;
                     }
+                    let originals = custody::of_dossier(tx, d.id)?;
+                    let originals = originals.iter().filter(|held| held.paper.is_some() && held.is_held());
+                    let fates: Vec<_> = originals.map(|held| (held.id, custody::Fate::Returned)).collect();
+                    custody::settle_originals(tx, by, &d, &fates)?;
                     let way = ["counter", "counter", "counter", "online", "post"][self.random.below(5)];
                     let after = finish::hand_over(tx, by, &d, way, "")?;
                     if after.applicant.is_some() && self.random.below(3) == 0 {
@@ -274,6 +279,31 @@ impl Life {
         let after = accept::accept(tx, by, d)?;
         next.push((self.later(tx.now(), 5 + self.random.below(90)), Task::Step(after.id)));
         Ok(())
+    }
+
+    /// The last results of the shown commune are on their way to its desk.
+    fn hand_papers_on(&self, staff: Staff, at: Moment) -> Result<()> {
+        let life = Life {
+            app: self.app.clone(),
+            random: self.random.clone(),
+            procedures: self.procedures.clone(),
+            citizens: self.citizens.clone(),
+        };
+        self.app.db.write_now(move |tx| {
+            tx.replay_at(at);
+            let mut staff = staff.clone();
+            life.know(tx, &mut staff)?;
+            let (Some(shown), Some(map)) = (staff.shown, staff.map.clone()) else { return Ok(()) };
+            let chair = life.official(tx, &mut staff, shown, "chair")?;
+            let held = custody::held_by(tx, shown, Id::from_i64(0), 6)?;
+            // Some stay, so that there is something left to give.
+            let things: Vec<Id> = held.iter().map(|held| held.id).take(held.len().div_ceil(2)).collect();
+            if things.is_empty() {
+                return Ok(());
+            }
+            let desk = crate::competence::intake_centre(&map, shown)?;
+            custody::give(tx, By { app: &life.app, me: &chair }, &things, desk, "").map(drop)
+        })
     }
 
     /// Now and then the till is counted and handed to the head of the place.
@@ -400,7 +430,7 @@ impl Life {
                 phone: Some(phone),
                 ..Party::default()
             },
-            papers: papers.map(|p| NewPaper { code: p.code.clone(), ..NewPaper::default() }).collect(),
+            papers: papers.enumerate().map(|(n, p)| paper(n, &p.code, channel)).collect(),
             payer: Vec::new(),
             foreign_code: None,
             submitter: None,
@@ -525,6 +555,12 @@ impl Life {
         }
         Err(Error::internal(format!("nobody in the demo province is {role} of {}", crate::show::unit_name(&map, unit))))
     }
+}
+
+/// At the counter the first paper is an original.
+fn paper(n: usize, code: &str, channel: Channel) -> NewPaper {
+    let form = (n == 0 && channel == Channel::Counter).then(|| "original".to_owned());
+    NewPaper { code: code.to_owned(), form, file: None }
 }
 
 fn load(tx: &mut Tx, id: Id) -> Result<Dossier> {
